@@ -1,0 +1,84 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type CountryProfile, FaultyFile, readProfile } from '../../shared/countries/profile.ts'
+import type { FormSummary } from '../../shared/forms/form.ts'
+import { formRule, readProcedure } from '../../shared/procedure/procedure.ts'
+import { compileForm } from './compile-form.ts'
+import { type FormSource, formIds, readForm, readJson } from './read-form.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const COUNTRIES = join(ROOT, 'shared/countries')
+const FORMS = join(ROOT, 'forms')
+
+/** The ids of all countries that have a profile. */
+export function countryIds(): string[] {
+  return readdirSync(COUNTRIES)
+    .filter(name => name.endsWith('.json'))
+    .map(name => name.slice(0, -'.json'.length))
+    .sort()
+}
+
+/** Reads a country's profile. Refuses an unknown country by listing the known ones. */
+export function profileOf(id: string): CountryProfile {
+  if (!countryIds().includes(id))
+    throw new Error(`there is no country "${id}": choose one of ${countryIds().join(', ')}`)
+  return readProfile(`shared/countries/${id}.json`, readJson(join(COUNTRIES, `${id}.json`)))
+}
+
+/**
+ * Compiles everything a country's functions need into a folder: its profile, procedure and forms with their validators,
+ * and what its pages load. Refuses with `FaultyFile`, naming file, JSON Pointer and reason.
+ * @returns the module to bundle as `#country`
+ */
+export async function buildCountry(id: string, folder: string): Promise<string> {
+  const profile = profileOf(id)
+  const ids = formIds(FORMS)
+  const procedure = readProcedure('forms/procedure.json', readJson(join(FORMS, 'procedure.json')), new Set(ids))
+  for (const changed of Object.keys(profile.forms))
+    if (!ids.includes(changed))
+      throw new FaultyFile(`shared/countries/${id}.json`, [
+        { pointer: `/forms/${changed}`, reason: 'changes a form that does not exist' },
+      ])
+  const used = ids.filter(form => formRule(procedure, form) !== undefined)
+  const sources = used.map(form => readForm(FORMS, form, profile))
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(join(folder, 'forms'), { recursive: true })
+  for (const source of sources) await writeForm(folder, source, formRule(procedure, source.id)?.stage ?? '')
+  const summaries: FormSummary[] = sources.map(source => ({
+    id: source.id,
+    version: source.version,
+    procedureStage: formRule(procedure, source.id)?.stage ?? '',
+    titles: Object.fromEntries(
+      profile.languages.map(language => [
+        language,
+        source.words[language]?.['/title'] ?? String(source.schema['title']),
+      ]),
+    ),
+  }))
+  const module = join(folder, 'country.ts')
+  writeFileSync(
+    module,
+    [
+      `import { catalogue } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/forms/catalogue.ts')))}`,
+      `const loaders = {${sources.map(source => `${JSON.stringify(key(source))}: async () => (await import(${JSON.stringify(`./forms/${key(source)}.js`)})).form`).join(',')}}`,
+      `export const country = { profile: ${JSON.stringify(profile)}, procedure: ${JSON.stringify(procedure)}, forms: catalogue(${JSON.stringify(summaries)}, loaders) }`,
+    ].join('\n'),
+  )
+  return module
+}
+
+async function writeForm(folder: string, source: FormSource, procedureStage: string): Promise<void> {
+  const checks = await compileForm(source.schema, source.findings.conditions)
+  const { id, version, schema, words, guidance } = source
+  writeFileSync(join(folder, 'forms', `${key(source)}.checks.js`), checks)
+  // JSON.parse of one string starts several times faster than the same object as a literal.
+  const data = JSON.stringify(JSON.stringify({ id, version, procedureStage, schema, words, guidance }))
+  writeFileSync(
+    join(folder, 'forms', `${key(source)}.js`),
+    `import { validate, conditions } from './${key(source)}.checks.js'\nexport const form = { ...JSON.parse(${data}), validate, conditions }\n`,
+  )
+}
+
+function key(source: FormSource): string {
+  return `${source.id}@${source.version}`
+}

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { applyPatch, type Operation } from 'rfc6902'
+import { type CountryProfile, FaultyFile, LANGUAGES, type Language } from '../../shared/countries/profile.ts'
+import { inspectSchema, isObject, type SchemaFindings } from '../../shared/forms/check-schema.ts'
+import type { Words } from '../../shared/forms/form.ts'
+
+/** A form as it stands in `forms/`, with a country's changes applied. */
+export interface FormSource {
+  readonly id: string
+  readonly version: string
+  readonly schema: Readonly<Record<string, unknown>>
+  readonly findings: SchemaFindings
+  readonly words: Readonly<Partial<Record<Language, Words>>>
+  readonly guidance: Readonly<Partial<Record<Language, string>>>
+}
+
+/** The ids of the forms in a folder: each has a `schema.json`. */
+export function formIds(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort()
+}
+
+/** Parsed JSON of a file; a file that is not JSON is refused by its name. */
+export function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new FaultyFile(file, [{ pointer: '', reason: error instanceof Error ? error.message : 'cannot be read' }])
+  }
+}
+
+/** Reads and checks one form for a country. Refuses with `FaultyFile`, naming file, JSON Pointer and reason. */
+export function readForm(folder: string, id: string, country: CountryProfile): FormSource {
+  const file = join(folder, id, 'schema.json')
+  const schema = readJson(file)
+  if (!isObject(schema)) throw new FaultyFile(file, [{ pointer: '', reason: 'is not an object' }])
+  const patched = structuredClone({ ...schema })
+  const patch: Operation[] = (country.forms[id]?.patch ?? []).map(step => ({ ...step }))
+  const failed = applyPatch(patched, patch)
+    .map((error, index) => ({ error, pointer: `/forms/${id}/patch/${index}` }))
+    .filter(entry => entry.error !== null)
+  if (failed.length > 0)
+    throw new FaultyFile(
+      `shared/countries/${country.id}.json`,
+      failed.map(({ error, pointer }) => ({ pointer, reason: error?.message ?? 'does not apply' })),
+    )
+  const findings = inspectSchema(patched)
+  const version = patched['version']
+  const faults = [...findings.faults]
+  if (typeof version !== 'string') faults.push({ pointer: '/version', reason: 'is missing: write for example 1.0.0' })
+  if (patched['$id'] !== `urn:amparo:form:${id}`)
+    faults.push({ pointer: '/$id', reason: `must be urn:amparo:form:${id}` })
+  if (faults.length > 0) throw new FaultyFile(file, faults)
+  return {
+    id,
+    version: String(version),
+    schema: patched,
+    findings,
+    words: readWords(folder, id, country, findings),
+    guidance: readGuidance(folder, id, country),
+  }
+}
+
+function readWords(folder: string, id: string, country: CountryProfile, findings: SchemaFindings): FormSource['words'] {
+  const words: Partial<Record<Language, Words>> = {}
+  for (const language of LANGUAGES.filter(one => one !== 'en' && country.languages.includes(one))) {
+    const file = join(folder, id, 'locales', `${language}.json`)
+    const found = readJson(file)
+    if (!isObject(found)) throw new FaultyFile(file, [{ pointer: '', reason: 'is not an object of texts' }])
+    const faults = [
+      ...[...findings.texts.keys()]
+        .filter(pointer => typeof found[pointer] !== 'string' || found[pointer].trim() === '')
+        .map(pointer => ({ pointer, reason: `is not translated: ${JSON.stringify(findings.texts.get(pointer))}` })),
+      ...Object.keys(found)
+        .filter(pointer => !findings.texts.has(pointer))
+        .map(pointer => ({ pointer, reason: 'translates a text that the form does not have' })),
+    ]
+    if (faults.length > 0) throw new FaultyFile(file, faults)
+    words[language] = Object.fromEntries(Object.entries(found).map(([pointer, word]) => [pointer, String(word)]))
+  }
+  return words
+}
+
+function readGuidance(folder: string, id: string, country: CountryProfile): FormSource['guidance'] {
+  const guidance: Partial<Record<Language, string>> = {}
+  for (const language of country.languages) {
+    const file = join(folder, id, 'guidance', `${language}.md`)
+    try {
+      guidance[language] = readFileSync(file, 'utf8')
+    } catch {
+      throw new FaultyFile(file, [
+        { pointer: '', reason: 'is missing: every form carries guidance in the languages of the country' },
+      ])
+    }
+  }
+  return guidance
+}

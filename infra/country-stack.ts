@@ -1,0 +1,182 @@
+import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { CountryProfile } from '../shared/countries/profile.ts'
+import { INDEXES } from '../shared/storage/case-items.ts'
+import { SIGNING_ITEM } from '../shared/storage/signing-key.ts'
+import { Alarms } from './alarms.ts'
+import { AuthorityQueues } from './authority-queues.ts'
+import { CaseTables } from './case-tables.ts'
+import { EncryptionKeys } from './encryption-keys.ts'
+import { OfficerIdentity } from './officer-identity.ts'
+import { type Allowance, PlatformFunction } from './platform-function.ts'
+import { PublicApi } from './public-api.ts'
+import { Publishing } from './publishing.ts'
+
+export interface CountryStackProps extends StackProps {
+  readonly country: CountryProfile
+  /** The country's build folder: `infra/build`. */
+  readonly build: string
+}
+
+/** Everything one country runs, and nothing of any other: no export, no import, no shared name. */
+export class CountryStack extends Stack {
+  constructor(scope: Construct, id: string, { country, build, ...props }: CountryStackProps) {
+    super(scope, id, props)
+    const origin = new CfnParameter(this, 'PublicOrigin', {
+      default: `https://${country.domain}`,
+      description: 'The URL at which officers and programs reach this deployment',
+    }).valueAsString
+    const keys = new EncryptionKeys(this, 'Keys')
+    const tables = new CaseTables(this, 'Tables', { encryptionKey: keys.storage })
+    const queues = new AuthorityQueues(this, 'Queues', { country })
+    const identity = new OfficerIdentity(this, 'Identity', { country, origin })
+
+    const ofCases = leading('CASE#*')
+    const openTables: Allowance = {
+      actions: ['kms:Decrypt'],
+      resources: [keys.storage.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${this.region}.amazonaws.com` } },
+    }
+    const worklist = `${tables.cases.tableArn}/index/${INDEXES.worklist}`
+    const readAndWriteCases: readonly Allowance[] = [
+      openTables,
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        resources: [tables.cases.tableArn],
+        conditions: ofCases,
+      },
+      { actions: ['dynamodb:Query'], resources: [worklist] },
+      {
+        actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+        resources: [tables.keys.tableArn],
+        conditions: ofCases,
+      },
+      {
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [keys.data.keyArn],
+        conditions: { StringLike: { 'kms:EncryptionContext:owner': 'CASE#*' } },
+      },
+    ]
+    const caseEnvironment = {
+      CASES_TABLE: tables.cases.tableName,
+      KEYS_TABLE: tables.keys.tableName,
+      DATA_KEY_ID: keys.data.keyArn,
+    }
+    const api = new PlatformFunction(this, 'ServeApi', {
+      build,
+      name: 'serve-api',
+      description: 'Amparo: the API for programs and for offline sync',
+      environment: caseEnvironment,
+      timeout: Duration.seconds(15),
+      allow: [
+        ...readAndWriteCases,
+        { actions: ['dynamodb:GetItem'], resources: [tables.keys.tableArn], conditions: leading(SIGNING_ITEM) },
+      ],
+    })
+    const pages = new PlatformFunction(this, 'ServePages', {
+      build,
+      name: 'serve-pages',
+      description: 'Amparo: the pages for officers',
+      environment: {
+        ...caseEnvironment,
+        DESK_TABLE: tables.desk.tableName,
+        PUBLIC_ORIGIN: origin,
+        OIDC_ISSUER: identity.pool.userPoolProviderUrl,
+        OIDC_CLIENT_ID: identity.client.userPoolClientId,
+        OIDC_LOGOUT_URL: identity.logoutUrl,
+      },
+      timeout: Duration.seconds(15),
+      allow: [
+        ...readAndWriteCases,
+        {
+          actions: [
+            'dynamodb:DeleteItem',
+            'dynamodb:GetItem',
+            'dynamodb:PutItem',
+            'dynamodb:Query',
+            'dynamodb:UpdateItem',
+          ],
+          resources: [tables.desk.tableArn],
+        },
+        {
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [keys.data.keyArn],
+          conditions: { StringLike: { 'kms:EncryptionContext:owner': 'DRAFT#*' } },
+        },
+      ],
+    })
+
+    // The publisher sees heads and watermarks. It has no way to a data key, so no answer can reach a queue through it.
+    const publishAllow: readonly Allowance[] = [
+      openTables,
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        resources: [tables.cases.tableArn],
+        conditions: ofCases,
+      },
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        resources: [tables.keys.tableArn],
+        conditions: leading(SIGNING_ITEM),
+      },
+      {
+        actions: ['kms:Decrypt', 'kms:Encrypt'],
+        resources: [keys.signing.keyArn],
+        conditions: { StringEquals: { 'kms:EncryptionContext:owner': SIGNING_ITEM } },
+      },
+      { actions: ['sqs:SendMessage'], resources: queues.all.map(({ queue }) => queue.queueArn) },
+      { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: queues.all.map(({ key }) => key.keyArn) },
+    ]
+    const publishEnvironment = {
+      CASES_TABLE: tables.cases.tableName,
+      KEYS_TABLE: tables.keys.tableName,
+      SIGNING_KEY_ID: keys.signing.keyArn,
+      PUBLIC_ORIGIN: origin,
+      QUEUES: this.toJsonString(
+        Object.fromEntries(queues.all.map(({ authority, queue }) => [authority, queue.queueUrl])),
+      ),
+    }
+    const publish = new PlatformFunction(this, 'PublishNotices', {
+      build,
+      name: 'publish-notices',
+      description: 'Amparo: from the table to the authorities’ queues, as soon as something happens',
+      environment: publishEnvironment,
+      timeout: Duration.seconds(30),
+      allow: [
+        ...publishAllow,
+        {
+          actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+          resources: [tables.cases.tableStreamArn ?? ''],
+        },
+        // Lambda asks for the streams of an account before it reads one; there is no narrower resource for that.
+        { actions: ['dynamodb:ListStreams'], resources: ['*'] },
+      ],
+    })
+    const sweep = new PlatformFunction(this, 'SweepNotices', {
+      build,
+      name: 'sweep-notices',
+      description: 'Amparo: every minute, whatever an authority has not heard of yet',
+      environment: publishEnvironment,
+      timeout: Duration.seconds(55),
+      allow: [
+        ...publishAllow,
+        { actions: ['dynamodb:Query'], resources: [`${tables.cases.tableArn}/index/${INDEXES.unpublished}`] },
+      ],
+    })
+    new Publishing(this, 'Publishing', { cases: tables.cases, publish: publish.lambda, sweep: sweep.lambda })
+    const front = new PublicApi(this, 'Front', { api: api.lambda, pages: pages.lambda, identity })
+    new Alarms(this, 'Alarms', {
+      functions: { api: api.lambda, pages: pages.lambda, publish: publish.lambda, sweep: sweep.lambda },
+      queues: queues.all,
+      encryptionKey: keys.storage,
+    })
+    new CfnOutput(this, 'ApiEndpoint', { value: front.http.apiEndpoint })
+    for (const { authority, queue } of queues.all)
+      new CfnOutput(this, `Queue-${authority}`.replaceAll('-', ''), { value: queue.queueUrl })
+  }
+}
+
+/** Only items whose partition key is like this. */
+function leading(key: string): Allowance['conditions'] & object {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } }
+}

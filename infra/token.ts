@@ -1,0 +1,13 @@
+import { parseArgs } from 'node:util'
+import { demonstrationToken } from './local/demonstration-token.ts'
+
+const { values } = parseArgs({
+  options: { user: { type: 'string' }, url: { type: 'string', default: 'http://127.0.0.1:3000' } },
+})
+try {
+  if (values.user === undefined) throw new Error('say for whom: npm run token -- --user officer')
+  process.stdout.write(`${await demonstrationToken({ url: values.url, user: values.user })}\n`)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

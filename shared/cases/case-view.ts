@@ -1,0 +1,137 @@
+import type { Officer } from '../access/officer.ts'
+import { audiencesOf, mayFill, permitted } from '../access/permissions.ts'
+import type { Country } from '../countries/country.ts'
+import { isGroup } from '../forms/applies.ts'
+import { type Audience, disclose } from '../forms/disclose.ts'
+import type { Answers } from '../forms/form.ts'
+import { hears } from '../notices/notice.ts'
+import type { Case } from './case.ts'
+import { type Link, verifyChain } from './chain.ts'
+import type { EventHead, EventType, Happening, Instant, Standing } from './events.ts'
+import type { CaseId } from './ids.ts'
+
+/** A submission as one officer may read it. */
+export interface SubmissionView {
+  readonly sequence: number
+  readonly formId: string
+  readonly formVersion: string
+  readonly filledAt: Instant
+  readonly at: Instant
+  readonly answers: Answers
+}
+
+/** A case as one officer may read it. */
+export interface CaseView extends Standing {
+  readonly caseId: CaseId
+  readonly version: number
+  readonly openedAt: Instant
+  readonly tasks: readonly TaskView[]
+  /** What this officer may do next. */
+  readonly may: readonly { readonly type: 'submit-form'; readonly formId: string }[]
+  readonly submissions: readonly SubmissionView[]
+}
+
+export interface TaskView {
+  readonly task: 'respond'
+  readonly dueAt: Instant
+  readonly overdue: boolean
+}
+
+/** One line of the history. What an audience may not hear of keeps its place, so that the chain can be followed. */
+export type HistoryView =
+  | {
+      readonly sequence: number
+      readonly type: EventType
+      readonly at: Instant
+      readonly by: { readonly authority: string; readonly role: string }
+      readonly formId?: string
+      readonly hash: string
+    }
+  | { readonly sequence: number; readonly redacted: true; readonly hash: string }
+
+export interface Entry {
+  readonly head: EventHead
+  readonly link: Link
+  readonly happening: Happening | undefined
+}
+
+/** Whether an officer may know of cases at all: if not, a case is answered with 404, as if it were not there. */
+export function maySee(officer: Officer): boolean {
+  return permitted(officer, 'read-case') !== undefined
+}
+
+/** A case with only what this officer's audiences may read. `now` decides what is overdue. */
+export async function viewCase(
+  country: Country,
+  state: Case,
+  history: readonly Entry[],
+  officer: Officer,
+  now: Date,
+): Promise<CaseView> {
+  const audiences = audiencesOf(officer)
+  const submissions: SubmissionView[] = []
+  for (const { head, happening } of history) {
+    if (happening === undefined) continue
+    const { formId, formVersion, filledAt, answers } = happening.submission
+    const form = await country.forms.open(formId, formVersion)
+    if (form === undefined) continue
+    const shown = audiences.map(audience => disclose(form, answers, audience)).reduce(merge, {})
+    if (Object.keys(shown).length > 0 || audiences.includes('child-protection'))
+      submissions.push({ sequence: head.sequence, formId, formVersion, filledAt, at: head.at, answers: shown })
+  }
+  return {
+    caseId: state.id,
+    reference: state.reference,
+    version: state.version,
+    stage: state.stage,
+    risk: state.risk,
+    openedAt: state.openedAt,
+    dueAt: state.dueAt,
+    tasks:
+      state.stage === 'closed'
+        ? []
+        : [{ task: 'respond', dueAt: state.dueAt, overdue: Date.parse(state.dueAt) < now.getTime() }],
+    may: country.forms.list
+      .filter(form => mayFill(officer, country.procedure, form.id) !== undefined)
+      .map(form => ({ type: 'submit-form', formId: form.id })),
+    submissions,
+  }
+}
+
+/** The history for an officer, and whether its chain is whole. */
+export function viewHistory(
+  history: readonly Entry[],
+  officer: Officer,
+): { readonly events: readonly HistoryView[]; readonly chain: 'intact' | 'broken'; readonly brokenAt?: number } {
+  const audiences = audiencesOf(officer)
+  const verdict = verifyChain(history)
+  return {
+    events: history.map(({ head, link }) => lineFor(head, link, audiences)),
+    ...(verdict === 'intact' ? { chain: 'intact' } : { chain: 'broken', brokenAt: verdict.brokenAt }),
+  }
+}
+
+function lineFor(head: EventHead, link: Link, audiences: readonly Audience[]): HistoryView {
+  const { sequence, type, at, by, formId } = head
+  const heard = audiences.some(audience => hears(audience, type))
+  // An auditor reads no answers, and so belongs to no audience, but sees everything that happened.
+  if (!heard && audiences.length > 0) return { sequence, redacted: true, hash: link.hash }
+  return {
+    sequence,
+    type,
+    at,
+    by: { authority: by.authority, role: by.role },
+    ...(formId !== undefined && { formId }),
+    hash: link.hash,
+  }
+}
+
+/** Two disclosures of the same answers, together: whatever either may read. */
+function merge(one: Answers, other: Answers): Answers {
+  const together = new Map(Object.entries(one))
+  for (const [name, value] of Object.entries(other)) {
+    const known = together.get(name)
+    together.set(name, isGroup(known) && isGroup(value) ? merge(known, value) : value)
+  }
+  return Object.fromEntries(together)
+}

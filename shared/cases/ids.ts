@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+
+/** A UUIDv7 made where the officer is: a retry, a double click or an offline queue sent twice finds the first receipt. */
+export const commandIdSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'not-a-uuidv7'),
+  v.brand('CommandId'),
+)
+export type CommandId = v.InferOutput<typeof commandIdSchema>
+
+export const caseIdSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'not-a-case-id'),
+  v.brand('CaseId'),
+)
+export type CaseId = v.InferOutput<typeof caseIdSchema>
+
+/**
+ * The id of the case that a command opens: a UUIDv8 (RFC 9562) from a hash of the command's id. So opening twice finds
+ * the first case without a third item to write, and nobody can aim a new command at an existing case.
+ */
+export function caseIdFor(country: string, commandId: CommandId): CaseId {
+  const bytes = createHash('sha256').update(`amparo case ${country} ${commandId}`).digest().subarray(0, 16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = bytes.toString('hex')
+  return v.parse(caseIdSchema, hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'))
+}
+
+/** Crockford's base 32: no I, L, O or U, so that it can be read out and written down without mistakes. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/**
+ * What people call a case: `MX-7K3F-9QPD-2AXC`. Eleven characters (55 bits) of a hash of its id and a check character
+ * (Luhn, base 32) that finds every single wrong character and nearly every swap of two neighbours.
+ */
+export function referenceOf(country: string, caseId: CaseId): string {
+  const digest = createHash('sha256').update(`amparo reference ${caseId}`).digest()
+  let number = digest.readBigUInt64BE(0) >> 9n
+  let characters = ''
+  for (let index = 0; index < 11; index++) {
+    characters = symbol(Number(number & 31n)) + characters
+    number >>= 5n
+  }
+  const all = characters + checkCharacter(characters)
+  return `${country.toUpperCase()}-${all.slice(0, 4)}-${all.slice(4, 8)}-${all.slice(8)}`
+}
+
+/** Whether a reference was written down without a mistake. Small letters, spaces and I, L, O are understood. */
+export function isReference(text: string): boolean {
+  const found = /^[A-Z]{2}([0-9A-Z]{12})$/.exec(text.toUpperCase().replaceAll(/[\s-]/g, ''))
+  const characters = found?.[1]?.replaceAll(/[IL]/g, '1').replaceAll('O', '0')
+  if (characters === undefined || [...characters].some(one => !ALPHABET.includes(one))) return false
+  return checkCharacter(characters.slice(0, 11)) === characters.at(11)
+}
+
+function checkCharacter(characters: string): string {
+  const base = ALPHABET.length
+  let sum = 0
+  for (const [index, character] of [...characters].reverse().entries()) {
+    const weighted = ALPHABET.indexOf(character) * (index % 2 === 0 ? 2 : 1)
+    sum += Math.floor(weighted / base) + (weighted % base)
+  }
+  return symbol((base - (sum % base)) % base)
+}
+
+function symbol(value: number): string {
+  return ALPHABET.charAt(value)
+}

@@ -1,0 +1,49 @@
+/** Every message a function may log. A message without a line here does not compile; no field holds personal data. */
+const MESSAGES = {
+  'request-served': 'A request was answered',
+  'request-failed': 'A request failed through a fault of ours',
+  'service-unavailable': 'A service did not answer in time',
+  'notices-published': 'Notices were sent and watermarks moved',
+  'notices-failed': 'Notices of a case could not be sent to an authority: the sweep tries again',
+  'sweep-finished': 'The sweep looked at every case that an authority has not heard of',
+} as const
+
+export type LogCode = keyof typeof MESSAGES
+
+/** What a log line may carry: ids, counts, codes and times. No answer, no name, no free text. */
+export interface LogFields {
+  readonly requestId?: string
+  readonly route?: string
+  readonly status?: number
+  readonly milliseconds?: number
+  readonly caseId?: string
+  readonly authority?: string
+  readonly count?: number
+  readonly failed?: number
+  readonly problem?: string
+  /** The class of an error: its message may repeat what somebody wrote, so it is not logged. */
+  readonly error?: string
+  /** Where an error was thrown: function names and line numbers, without the message. */
+  readonly where?: string
+}
+
+/** Writes one structured line. */
+export function log(level: 'info' | 'warn' | 'error', code: LogCode, fields: LogFields = {}): void {
+  process.stdout.write(
+    `${JSON.stringify({ level, code, message: MESSAGES[code], at: new Date().toISOString(), ...fields })}\n`,
+  )
+}
+
+/** What may be told of an error: its class and cause's class, and where it happened. */
+export function describeError(error: unknown): Pick<LogFields, 'error' | 'where'> {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const cause = error.cause instanceof Error ? ` <- ${error.cause.name}` : ''
+  const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line))
+  return {
+    error: `${error.name}${cause}`,
+    where: frames
+      .slice(0, 4)
+      .map(line => line.trim())
+      .join(' | '),
+  }
+}

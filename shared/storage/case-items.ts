@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { ROLES } from '../access/roles.ts'
+import type { EventHead } from '../cases/events.ts'
+import { type CaseId, type CommandId, caseIdSchema, commandIdSchema } from '../cases/ids.ts'
+import { STAGES } from '../procedure/procedure.ts'
+
+/** How cases lie in the table. Every item of a case has the partition key `CASE#<id>`. */
+export const casePartition = (caseId: CaseId): string => `CASE#${caseId}`
+export const CASE_SORT_KEY = 'CASE'
+export const EVENT_PREFIX = 'EVENT#'
+/** Padded, so that the order of keys is the order of events. */
+export const eventSortKey = (sequence: number): string => `${EVENT_PREFIX}${String(sequence).padStart(6, '0')}`
+export const commandSortKey = (commandId: CommandId): string => `COMMAND#${commandId}`
+
+/**
+ * Cases that some authority has not heard of yet stand in a sparse index under one of eight keys, so that the sweep
+ * reads eight partitions and no single one takes every write of a country.
+ */
+export const UNPUBLISHED_SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7'] as const
+export function unpublishedShard(caseId: CaseId): string {
+  return String(createHash('sha256').update(caseId).digest().readUInt8(0) % UNPUBLISHED_SHARDS.length)
+}
+
+export const INDEXES = { unpublished: 'unpublished', worklist: 'worklist' } as const
+
+const risk = v.picklist(['high', 'medium', 'low', 'unassessed'])
+const standingFields = { reference: v.string(), stage: v.picklist(STAGES), risk, dueAt: v.string() }
+const watermarks = v.record(v.string(), v.number())
+
+/** The case item: what indexes and notices need in the clear; the state itself and the child's label sealed. */
+export const caseItemSchema = v.object({
+  pk: v.string(),
+  version: v.number(),
+  ...standingFields,
+  openedAt: v.string(),
+  hash: v.string(),
+  published: watermarks,
+  unpublishedSince: v.optional(v.string()),
+  state: v.string(),
+  label: v.string(),
+})
+export type CaseItem = v.InferOutput<typeof caseItemSchema>
+
+export const worklistItemSchema = v.object({
+  pk: v.string(),
+  ...standingFields,
+  openedAt: v.string(),
+  label: v.string(),
+  worklistOrder: v.string(),
+})
+
+export const eventItemSchema = v.object({
+  pk: v.string(),
+  sequence: v.number(),
+  type: v.picklist(['case-opened', 'submission-recorded']),
+  formId: v.optional(v.string()),
+  commandId: commandIdSchema,
+  at: v.string(),
+  by: v.object({ officer: v.string(), authority: v.string(), role: v.picklist(ROLES) }),
+  standing: v.object(standingFields),
+  sealed: v.string(),
+  commitment: v.string(),
+  previousHash: v.string(),
+  hash: v.string(),
+  contentHash: v.string(),
+})
+export type EventItem = v.InferOutput<typeof eventItemSchema>
+
+export const commandItemSchema = v.object({ sequence: v.number(), contentHash: v.string() })
+
+/** The id of the case an item belongs to. */
+export function caseIdOf(item: { readonly pk: string }): CaseId {
+  return v.parse(caseIdSchema, item.pk.slice('CASE#'.length))
+}
+
+export function headOfItem(item: EventItem): EventHead {
+  const { sequence, type, formId, at, by, standing } = item
+  return { caseId: caseIdOf(item), sequence, type, formId, at, by, standing }
+}

@@ -1,0 +1,271 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import * as v from 'valibot'
+import type { Case } from '../cases/case.ts'
+import { GENESIS, keyedHash, type Link, linkOf } from '../cases/chain.ts'
+import { type CaseEvent, type EventHead, type Happening, headOf } from '../cases/events.ts'
+import type { CaseId, CommandId } from '../cases/ids.ts'
+import type { AuthorityId } from '../countries/profile.ts'
+import {
+  CASE_SORT_KEY,
+  type CaseItem,
+  caseItemSchema,
+  casePartition,
+  commandItemSchema,
+  commandSortKey,
+  EVENT_PREFIX,
+  type EventItem,
+  eventItemSchema,
+  eventSortKey,
+  headOfItem,
+  unpublishedShard,
+} from './case-items.ts'
+import { type DataKey, dataKeyOf, type KeyRing } from './data-keys.ts'
+import { seal, unseal } from './sealed.ts'
+import { whenAvailable } from './unavailable.ts'
+
+/** A case as it is kept, with its key. */
+export interface StoredCase {
+  readonly item: CaseItem
+  readonly state: Case
+  readonly dataKey: Uint8Array
+}
+
+/** What proves that a submission was stored: the place in the history, and the hash it has there. */
+export interface Receipt {
+  readonly caseId: CaseId
+  readonly reference: string
+  readonly sequence: number
+  readonly receipt: string
+}
+
+/** An event to store, with the case as it is afterwards. `content` is all the command asked for, to know it again. */
+export interface Commit {
+  readonly event: CaseEvent
+  readonly after: Case
+  readonly label: unknown
+  readonly content: unknown
+  readonly before: StoredCase | undefined
+}
+
+export interface HistoryEntry {
+  readonly head: EventHead
+  readonly link: Link
+  /** Undefined once the case's key has been destroyed. */
+  readonly happening: Happening | undefined
+}
+
+export interface CaseStore {
+  load(caseId: CaseId): Promise<StoredCase | undefined>
+  /** `stored`, or `refused` when the case or the command is already there: then `find` tells which. */
+  commit(commit: Commit): Promise<{ readonly stored: Receipt } | 'refused'>
+  /** The receipt of an earlier command; `other-content` when that command asked for something else. */
+  find(caseId: CaseId, commandId: CommandId, content: unknown): Promise<Receipt | 'other-content' | undefined>
+  history(caseId: CaseId): Promise<readonly HistoryEntry[]>
+}
+
+export interface CaseStoreSettings {
+  readonly documents: DynamoDBDocumentClient
+  readonly ring: KeyRing
+  readonly casesTable: string
+  readonly keysTable: string
+  /** Every authority that hears of cases: the watermarks of a new case start at 0. */
+  readonly authorities: readonly AuthorityId[]
+}
+
+/** Cases in DynamoDB: one transaction an event (DESIGN, section 3). */
+export function openCaseStore(settings: CaseStoreSettings): CaseStore {
+  const { documents, ring, casesTable, keysTable } = settings
+
+  const keyOf = (caseId: CaseId): Promise<Uint8Array | undefined> =>
+    whenAvailable(dataKeyOf(documents, keysTable, ring, casePartition(caseId)))
+
+  async function item(caseId: CaseId, sk: string): Promise<unknown> {
+    const { Item } = await whenAvailable(
+      documents.send(
+        new GetCommand({ TableName: casesTable, Key: { pk: casePartition(caseId), sk }, ConsistentRead: true }),
+      ),
+    )
+    return Item
+  }
+
+  async function load(caseId: CaseId): Promise<StoredCase | undefined> {
+    const [found, dataKey] = await Promise.all([item(caseId, CASE_SORT_KEY), keyOf(caseId)])
+    if (found === undefined || dataKey === undefined) return undefined
+    const parsed = v.parse(caseItemSchema, found)
+    const state = await unseal(dataKey, `${parsed.pk}/${CASE_SORT_KEY}`, parsed.state)
+    return { item: parsed, state: asCase(state), dataKey }
+  }
+
+  async function commit({ event, after, label, content, before }: Commit): ReturnType<CaseStore['commit']> {
+    const owner = casePartition(event.caseId)
+    const made: DataKey | undefined = before === undefined ? await whenAvailable(ring.create(owner)) : undefined
+    const dataKey = before?.dataKey ?? made?.plain
+    if (dataKey === undefined) throw new Error('a case without a key cannot be written')
+    const head = headOf(event)
+    const link = linkOf(head, event.happening, before?.item.hash ?? GENESIS, dataKey)
+    const contentHash = keyedHash(dataKey, 'command', content)
+    const sk = eventSortKey(event.sequence)
+    const { caseId: _, ...clear } = head
+    const eventItem = {
+      pk: owner,
+      sk,
+      ...clear,
+      commandId: event.commandId,
+      sealed: await seal(dataKey, `${owner}/${sk}`, event.happening),
+      ...link,
+      contentHash,
+    }
+    const changed = {
+      version: after.version,
+      stage: after.stage,
+      risk: after.risk,
+      dueAt: after.dueAt,
+      hash: link.hash,
+      state: await seal(dataKey, `${owner}/${CASE_SORT_KEY}`, after),
+      label: before === undefined ? await seal(dataKey, `${owner}/label`, label) : before.item.label,
+      worklistOrder: `${after.dueAt}#${event.caseId}`,
+      unpublishedShard: unpublishedShard(event.caseId),
+      unpublishedSince: before?.item.unpublishedSince ?? event.at,
+    }
+    const absent = 'attribute_not_exists(pk)'
+    const putEvent = { Put: { TableName: casesTable, Item: eventItem, ConditionExpression: absent } }
+    const transaction =
+      made === undefined
+        ? [
+            putEvent,
+            updateCase(casesTable, owner, changed, after.version - 1),
+            {
+              Put: {
+                TableName: casesTable,
+                Item: { pk: owner, sk: commandSortKey(event.commandId), sequence: event.sequence, contentHash },
+                ConditionExpression: absent,
+              },
+            },
+          ]
+        : [
+            putEvent,
+            {
+              Put: {
+                TableName: casesTable,
+                Item: {
+                  pk: owner,
+                  sk: CASE_SORT_KEY,
+                  reference: after.reference,
+                  openedAt: after.openedAt,
+                  ...changed,
+                  published: Object.fromEntries(settings.authorities.map(authority => [authority, 0])),
+                },
+                ConditionExpression: absent,
+              },
+            },
+            {
+              Put: {
+                TableName: keysTable,
+                Item: { id: owner, wrapped: made.wrapped },
+                ConditionExpression: 'attribute_not_exists(id)',
+              },
+            },
+          ]
+    try {
+      await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: transaction })))
+      return {
+        stored: { caseId: event.caseId, reference: after.reference, sequence: event.sequence, receipt: link.hash },
+      }
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) return 'refused'
+      throw error
+    }
+  }
+
+  async function find(caseId: CaseId, commandId: CommandId, content: unknown): ReturnType<CaseStore['find']> {
+    // A case is opened by its first event, without a command item; every later command has one.
+    const first = await item(caseId, eventSortKey(1))
+    if (first === undefined) return undefined
+    const opening = v.parse(eventItemSchema, first)
+    const isOpening = opening.commandId === commandId
+    const mark = isOpening ? opening : await item(caseId, commandSortKey(commandId))
+    if (mark === undefined) return undefined
+    const { sequence, contentHash } = v.parse(commandItemSchema, mark)
+    const dataKey = await keyOf(caseId)
+    if (dataKey === undefined || keyedHash(dataKey, 'command', content) !== contentHash) return 'other-content'
+    const event = isOpening ? opening : v.parse(eventItemSchema, await item(caseId, eventSortKey(sequence)))
+    return { caseId, reference: event.standing.reference, sequence, receipt: event.hash }
+  }
+
+  async function history(caseId: CaseId): Promise<readonly HistoryEntry[]> {
+    const [items, dataKey] = await Promise.all([eventItems(documents, casesTable, caseId, 0), keyOf(caseId)])
+    return Promise.all(
+      items.map(async one => ({
+        head: headOfItem(one),
+        link: { commitment: one.commitment, previousHash: one.previousHash, hash: one.hash },
+        happening:
+          dataKey === undefined
+            ? undefined
+            : asHappening(await unseal(dataKey, `${one.pk}/${eventSortKey(one.sequence)}`, one.sealed)),
+      })),
+    )
+  }
+
+  return { load, commit, find, history }
+}
+
+/** The events of a case after a sequence, in order, however many pages that takes. */
+export async function eventItems(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  caseId: CaseId,
+  after: number,
+): Promise<readonly EventItem[]> {
+  const items: EventItem[] = []
+  let start: Record<string, unknown> | undefined
+  do {
+    const page = await whenAvailable(
+      documents.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: {
+            ':pk': casePartition(caseId),
+            ':from': eventSortKey(after + 1),
+            ':to': `${EVENT_PREFIX}~`,
+          },
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      ),
+    )
+    items.push(...v.parse(v.array(eventItemSchema), page.Items ?? []))
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+  return items
+}
+
+function updateCase(table: string, pk: string, changed: Readonly<Record<string, unknown>>, version: number) {
+  const names = Object.keys(changed)
+  return {
+    Update: {
+      TableName: table,
+      Key: { pk, sk: CASE_SORT_KEY },
+      UpdateExpression: `SET ${names.map((_, index) => `#n${index} = :v${index}`).join(', ')}`,
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: {
+        ...Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
+        '#version': 'version',
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(names.map((name, index) => [`:v${index}`, changed[name]])),
+        ':version': version,
+      },
+    },
+  }
+}
+
+/** What was sealed was ours when it was sealed, and authenticated encryption says that it still is. */
+function asCase(value: unknown): Case {
+  return value as Case
+}
+
+function asHappening(value: unknown): Happening {
+  return value as Happening
+}
