@@ -9,8 +9,8 @@ const countries = values.country ?? countryIds()
 
 try {
   // The CDK command line names the folder it wants; on our own it is cdk.out.
-  const folder = await synthesize(countries, process.env['CDK_OUTDIR'] ?? join(import.meta.dirname, '../cdk.out'))
-  if (process.env['CDK_OUTDIR'] === undefined)
+  const folder = await synthesize(countries, process.env.CDK_OUTDIR ?? join(import.meta.dirname, '../cdk.out'))
+  if (process.env.CDK_OUTDIR === undefined)
     for (const id of countries) process.stdout.write(`${join(folder, `${stackName(id)}.template.json`)}\n`)
 } catch (error) {
   if (!(error instanceof FaultyFile)) throw error

@@ -7,7 +7,11 @@ export const DEMONSTRATION_USERS = [
   { name: 'migration-supervisor', groups: ['migration:migration-supervisor'], givenName: 'Migration supervisor' },
   { name: 'consular', groups: ['foreign-affairs:consular'], givenName: 'Consul' },
   { name: 'auditor', groups: ['audit:auditor'], givenName: 'Auditor' },
-  { name: 'integrator-child-protection', groups: ['child-protection:integrator'], givenName: 'Child protection’s system' },
+  {
+    name: 'integrator-child-protection',
+    groups: ['child-protection:integrator'],
+    givenName: 'Child protection’s system',
+  },
   { name: 'integrator-migration', groups: ['migration:integrator'], givenName: 'Migration’s system' },
   { name: 'admin', groups: ['platform:administrator'], givenName: 'Administrator' },
 ] as const

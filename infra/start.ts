@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { profileOf } from './build/build-country.ts'
 import { runPlatform } from './run-platform.ts'
 
 const { values } = parseArgs({
@@ -11,7 +12,8 @@ const { values } = parseArgs({
   },
 })
 const port = Number(values.port)
-if (!Number.isInteger(port) || port < 0 || port > 65_535) stop(`--port takes a number from 0 to 65535, not ${values.port}`)
+if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  stop(`--port takes a number from 0 to 65535, not ${values.port}`)
 if (values.memory && values.data !== undefined) stop('choose one of --memory and --data')
 
 const data = values.memory ? 'memory' : (values.data ?? join(import.meta.dirname, '../.amparo', values.country))
@@ -20,9 +22,12 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 try {
   const cloud = await runPlatform({ country: values.country, port, data })
   say(`pages and API    ${cloud.url}`)
-  say(`AWS endpoint     ${cloud.awsEndpoint}   (DynamoDB, SQS, S3, KMS; region ${cloud.region}, any credentials)`)
+  say(
+    `AWS endpoint     ${cloud.awsEndpoint}   (DynamoDB, SQS, S3, KMS; region ${profileOf(values.country).region}, any credentials)`,
+  )
   say(`OpenID provider  ${cloud.issuer}`)
-  for (const [name, value] of Object.entries(cloud.outputs)) if (name.startsWith('Queue')) say(`queue            ${value}`)
+  for (const [name, value] of Object.entries(cloud.outputs))
+    if (name.startsWith('Queue')) say(`queue            ${value}`)
   say(data === 'memory' ? 'data             in memory: gone when this stops' : `data             ${data}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {

@@ -36,6 +36,6 @@ export async function synthesize(countries: readonly string[], outdir: string, b
 }
 
 function account(): { readonly account?: string } {
-  const id = process.env['CDK_DEFAULT_ACCOUNT']
+  const id = process.env.CDK_DEFAULT_ACCOUNT
   return id === undefined ? {} : { account: id }
 }

@@ -49,10 +49,7 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
     version: source.version,
     procedureStage: formRule(procedure, source.id)?.stage ?? '',
     titles: Object.fromEntries(
-      profile.languages.map(language => [
-        language,
-        source.words[language]?.['/title'] ?? String(source.schema['title']),
-      ]),
+      profile.languages.map(language => [language, source.words[language]?.['/title'] ?? String(source.schema.title)]),
     ),
   }))
   const module = join(folder, 'country.ts')

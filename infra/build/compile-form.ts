@@ -22,7 +22,7 @@ export async function compileForm(
     code: { source: true, esm: false, optimize: 2 },
   })
   addFormats.default(ajv, ['date', 'date-time', 'email', 'uri'])
-  const id = String(schema['$id'])
+  const id = String(schema.$id)
   ajv.addSchema(bare(schema), id)
   const names = Object.fromEntries(conditions.map((_, index) => [`condition${index}`, `${id}-condition-${index}`]))
   for (const [index, pointer] of conditions.entries())

@@ -48,11 +48,10 @@ export function readForm(folder: string, id: string, country: CountryProfile): F
       failed.map(({ error, pointer }) => ({ pointer, reason: error?.message ?? 'does not apply' })),
     )
   const findings = inspectSchema(patched)
-  const version = patched['version']
+  const version = patched.version
   const faults = [...findings.faults]
   if (typeof version !== 'string') faults.push({ pointer: '/version', reason: 'is missing: write for example 1.0.0' })
-  if (patched['$id'] !== `urn:amparo:form:${id}`)
-    faults.push({ pointer: '/$id', reason: `must be urn:amparo:form:${id}` })
+  if (patched.$id !== `urn:amparo:form:${id}`) faults.push({ pointer: '/$id', reason: `must be urn:amparo:form:${id}` })
   if (faults.length > 0) throw new FaultyFile(file, faults)
   return {
     id,

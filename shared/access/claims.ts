@@ -5,7 +5,7 @@ export const GROUPS_CLAIM = 'cognito:groups'
 
 /** The officer behind verified claims, as API Gateway hands them on: a list is written `[a b]`. */
 export function officerFromClaims(claims: Readonly<Record<string, string>>): Officer | undefined {
-  const subject = claims['sub']
+  const subject = claims.sub
   if (subject === undefined || subject === '') return undefined
   return officerOf(subject, readList(claims[GROUPS_CLAIM] ?? ''))
 }

@@ -58,9 +58,9 @@ export function inspectSchema(root: unknown): SchemaFindings {
       else if (keyword === 'additionalProperties' && value !== false) refuse(here, 'must be false')
       else if (keyword === 'oneOf') refuse(here, 'is not a list of options')
     }
-    if (isObject(schema['properties']) && schema['type'] === 'object' && schema['additionalProperties'] !== false)
+    if (isObject(schema.properties) && schema.type === 'object' && schema.additionalProperties !== false)
       refuse(pointer, 'must say "additionalProperties": false, or unknown answers would pass')
-    if (Array.isArray(schema['oneOf'])) checkOptions(schema['oneOf'], below(pointer, 'oneOf'), refuse)
+    if (Array.isArray(schema.oneOf)) checkOptions(schema.oneOf, below(pointer, 'oneOf'), refuse)
   }
 
   visit(root, '')
@@ -91,8 +91,8 @@ function checkOptions(
 ): void {
   const seen = new Set<unknown>()
   for (const [index, option] of options.entries()) {
-    const constant = isObject(option) ? option['const'] : undefined
-    if (!isObject(option) || constant === undefined || typeof option['title'] !== 'string')
+    const constant = isObject(option) ? option.const : undefined
+    if (!isObject(option) || constant === undefined || typeof option.title !== 'string')
       refuse(below(pointer, index), 'is not an option: {"const": …, "title": …}')
     if (seen.has(constant)) refuse(below(pointer, index), 'is an option twice')
     seen.add(constant)
@@ -101,7 +101,7 @@ function checkOptions(
 
 function resolves(root: unknown, ref: string): boolean {
   const found = /^#\/\$defs\/([^/]+)$/.exec(ref)
-  const definitions = isObject(root) ? root['$defs'] : undefined
+  const definitions = isObject(root) ? root.$defs : undefined
   return found?.[1] !== undefined && isObject(definitions) && Object.hasOwn(definitions, found[1])
 }
 

@@ -96,18 +96,20 @@ function weight(fault: Fault): number {
 
 function faultOf(error: ValidatorError): Fault | undefined {
   const { instancePath, keyword, params } = error
+  // Why each entry was not the one that `contains` looks for: one fault of the list says it all.
+  if (error.schemaPath.includes('/contains/')) return undefined
   switch (keyword) {
     case 'if':
       return undefined
     case 'required':
     case 'dependentRequired':
-      return { path: below(instancePath, String(params['missingProperty'])), code: 'required' }
+      return { path: below(instancePath, String(params.missingProperty)), code: 'required' }
     case 'additionalProperties':
-      return { path: below(instancePath, String(params['additionalProperty'])), code: 'unknown-question' }
+      return { path: below(instancePath, String(params.additionalProperty)), code: 'unknown-question' }
     case 'type':
-      return { path: instancePath, code: TYPES[String(params['type'])] ?? 'not-allowed' }
+      return { path: instancePath, code: TYPES[String(params.type)] ?? 'not-allowed' }
     case 'format':
-      return { path: instancePath, code: FORMATS[String(params['format'])] ?? 'not-allowed' }
+      return { path: instancePath, code: FORMATS[String(params.format)] ?? 'not-allowed' }
     default:
       return { path: instancePath, code: LIMITS[keyword] ?? 'not-allowed' }
   }
@@ -119,7 +121,8 @@ function questionOrder(form: Form): ReadonlyMap<string, number> {
   const visit = (pointer: string, place: string): void => {
     const { schema, definition } = resolve(form.schema, schemaAt(form.schema, pointer), pointer)
     const base = definition ?? pointer
-    order.set(place, order.size)
+    // An entry of a list has its list's place: its questions come below it.
+    if (!order.has(place)) order.set(place, order.size)
     for (const name of Object.keys(schema.properties ?? {})) visit(`${base}/properties/${name}`, below(place, name))
     if (schema.type === 'array' && schema.items !== undefined) visit(`${base}/items`, place)
   }

@@ -1,0 +1,7 @@
+import { join } from 'node:path'
+import { buildCountry } from '../infra/build/build-country.ts'
+
+/** `#country` in tests is Mexico, compiled as it is for its functions. */
+export async function setup(): Promise<void> {
+  await buildCountry('mx', join(import.meta.dirname, '../.build/mx'))
+}

@@ -1,0 +1,62 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { profileOf } from '../../infra/build/build-country.ts'
+import { readForm } from '../../infra/build/read-form.ts'
+import { temporaryFolder } from '../local-platform.ts'
+
+const FORMS = join(import.meta.dirname, '../../forms')
+let folder: ReturnType<typeof temporaryFolder>
+beforeEach(() => {
+  folder = temporaryFolder()
+  mkdirSync(join(folder.path, 'first-contact'))
+  cpSync(join(FORMS, 'first-contact'), join(folder.path, 'first-contact'), { recursive: true })
+})
+afterEach(() => folder.remove())
+
+/** What the build says when a file of the form is changed in its text. */
+function refusal(file: string, change: (text: string) => string, country = profileOf('mx')): string {
+  const path = join(folder.path, 'first-contact', file)
+  writeFileSync(path, change(readFileSync(path, 'utf8')))
+  try {
+    readForm(folder.path, 'first-contact', country)
+    return 'accepted'
+  } catch (error) {
+    return error instanceof Error ? error.message : 'no error'
+  }
+}
+
+describe('the build', () => {
+  it('accepts the form as it is', () => {
+    expect(refusal('schema.json', text => text)).toBe('accepted')
+  })
+
+  it('refuses a broken form, naming file, pointer and reason', () => {
+    const said = (from: string, to: string): string => refusal('schema.json', text => text.replace(from, to))
+    expect(said('"minimum": 0', '"exclusiveMinimum": 0')).toMatch(
+      /schema\.json#\/properties\/child\/properties\/age\/exclusiveMinimum: is not a keyword/,
+    )
+    expect(refusal('schema.json', () => '{"a":')).toMatch(/schema\.json#: .*JSON/)
+  })
+
+  it('refuses an unknown annotation, audience, widget and reference', () => {
+    expect(refusal('schema.json', text => text.replace('"x-hint"', '"x-tooltip"'))).toContain(
+      'x-tooltip: is not a keyword',
+    )
+  })
+
+  it('refuses a text without a translation, and a translation without a text', () => {
+    expect(refusal('locales/ht.json', text => text.replace('"/title"', '"/titel"'))).toMatch(
+      /ht\.json#\/title: is not translated: "First contact"\n.*ht\.json#\/titel: translates a text that the form does not have/,
+    )
+  })
+
+  it('refuses a country’s change that does not fit the form', () => {
+    const mexico = profileOf('mx')
+    const change = {
+      ...mexico,
+      forms: { 'first-contact': { patch: [{ op: 'remove' as const, path: '/properties/weather' }] } },
+    }
+    expect(refusal('schema.json', text => text, change)).toMatch(/mx\.json#\/forms\/first-contact\/patch\/0: /)
+  })
+})

@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { country } from '#country'
+import { officerOf } from '../../../shared/access/officer.ts'
+import { ROLES } from '../../../shared/access/roles.ts'
+import { decide } from '../../../shared/cases/decide.ts'
+import { evolve } from '../../../shared/cases/evolve.ts'
+import { isReference } from '../../../shared/cases/ids.ts'
+import { isRefusal } from '../../../shared/cases/refusal.ts'
+import { AT, anasFirstContact, anyCommandId, auditor, commandId, migrationOfficer, officer, opened } from './cases.ts'
+
+describe('deciding on a first contact', () => {
+  it('opens a case, unassessed, due as fast as the highest risk', () => {
+    const event = opened()
+    expect(event).toMatchObject({
+      sequence: 1,
+      at: AT,
+      by: { officer: 'officer-1', authority: 'child-protection', role: 'officer' },
+      standing: { stage: 'identification', risk: 'unassessed', dueAt: '2026-03-03T18:45:00Z' },
+      happening: { type: 'case-opened' },
+    })
+  })
+
+  it('lets a border officer of the migration authority record it too', () => {
+    const event = decide(country, undefined, anasFirstContact(), migrationOfficer, AT)
+    expect(event).toMatchObject({ by: { authority: 'migration', role: 'migration-officer' } })
+  })
+
+  it('is the same decision for the same inputs, whoever asks again', () => {
+    fc.assert(
+      fc.property(anyCommandId, id => {
+        expect(opened(id)).toEqual(opened(id))
+      }),
+    )
+  })
+
+  it('gives every command its own case, with a reference that can be checked', () => {
+    fc.assert(
+      fc.property(anyCommandId, anyCommandId, (one, other) => {
+        expect(isReference(opened(one).standing.reference)).toBe(true)
+        if (one !== other) expect(opened(one).caseId).not.toBe(opened(other).caseId)
+      }),
+    )
+  })
+
+  it('refuses whoever has no role for it, naming the permission', () => {
+    expect(decide(country, undefined, anasFirstContact(), auditor, AT)).toEqual({
+      refused: 'not-permitted',
+      details: { permission: 'fill:first-contact' },
+    })
+  })
+
+  it('permits by role alone, whatever the order and repetition of groups, and nothing without a group', () => {
+    const mayOpen = ['officer', 'caseworker', 'supervisor', 'migration-officer']
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...ROLES)), roles => {
+        const groups = roles.map(role => `child-protection:${role}`)
+        const outcome = decide(country, undefined, anasFirstContact(), officerOf('o', groups), AT)
+        const again = decide(
+          country,
+          undefined,
+          anasFirstContact(),
+          officerOf('o', [...groups, ...groups].reverse()),
+          AT,
+        )
+        expect(isRefusal(outcome)).toBe(!roles.some(role => mayOpen.includes(role)))
+        expect(again).toEqual(outcome)
+      }),
+    )
+  })
+
+  it('grants nothing for a group it cannot read', () => {
+    for (const group of [
+      '',
+      'officer',
+      ':officer',
+      'child-protection:boss',
+      'a:officer:b:c',
+      'child-protection:officer:',
+    ])
+      expect(officerOf('o', [group]).grants).toEqual([])
+  })
+
+  it('refuses a form the procedure does not know', () => {
+    const command = anasFirstContact()
+    const unknown = { ...command, submission: { ...command.submission, formId: 'horoscope' } }
+    expect(decide(country, undefined, unknown, officer, AT)).toEqual({ refused: 'unknown-form', details: {} })
+  })
+
+  it('refuses a command decided on an older version, and says which one is there', () => {
+    const state = evolve(undefined, opened())
+    expect(decide(country, state, anasFirstContact(commandId(2), 7), officer, AT)).toEqual({
+      refused: 'changed-since',
+      details: { version: 1 },
+    })
+  })
+})
+
+describe('a case is the sum of its events', () => {
+  it('counts events without gaps and keeps every submission', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyCommandId, { minLength: 1, maxLength: 12 }), ids => {
+        let state = evolve(undefined, opened(ids[0]))
+        for (const id of ids.slice(1)) {
+          const event = decide(country, state, anasFirstContact(id, state.version), officer, AT)
+          if (isRefusal(event)) throw new Error(event.refused)
+          expect(event.sequence).toBe(state.version + 1)
+          state = evolve(state, event)
+        }
+        expect(state.version).toBe(ids.length)
+        expect(state.submissions.map(one => one.sequence)).toEqual(ids.map((_, index) => index + 1))
+        expect(state.openedAt).toBe(AT)
+      }),
+    )
+  })
+})

@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { caseIdFor, isReference, referenceOf } from '../../../shared/cases/ids.ts'
+import { anyCommandId, commandId } from './cases.ts'
+
+const references = anyCommandId.map(id => referenceOf('mx', caseIdFor('mx', id)))
+
+describe('a reference', () => {
+  it('is understood in small letters, with spaces, and with O and I for 0 and 1', () => {
+    fc.assert(
+      fc.property(references, reference => {
+        const [country = '', ...rest] = reference.split('-')
+        const sloppy = `${country} ${rest.join(' ').replaceAll('0', 'O').replaceAll('1', 'l')}`.toLowerCase()
+        expect(isReference(sloppy)).toBe(true)
+      }),
+    )
+  })
+
+  it('does not survive a single wrong character', () => {
+    fc.assert(
+      fc.property(
+        references,
+        fc.nat(11),
+        fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
+        (reference, place, wrong) => {
+          const [country = '', ...rest] = reference.split('-')
+          const characters = [...rest.join('')]
+          fc.pre(characters[place] !== wrong)
+          characters[place] = wrong
+          expect(isReference(`${country}${characters.join('')}`)).toBe(false)
+        },
+      ),
+    )
+  })
+
+  it('differs between countries for the same command', () => {
+    expect(caseIdFor('mx', commandId(1))).not.toBe(caseIdFor('hn', commandId(1)))
+  })
+})
