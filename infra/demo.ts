@@ -80,7 +80,7 @@ async function demonstrate(cloud: LocalCloud): Promise<void> {
   step('What was stored: one transaction, and no word of hers in the clear.')
   const { Items = [] } = await documents.send(
     new QueryCommand({
-      TableName: cloud.physicalId('TablesCases'),
+      TableName: cloud.physicalId('Tables/Cases'),
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': `CASE#${receipt.caseId}` },
     }),
@@ -94,7 +94,7 @@ async function demonstrate(cloud: LocalCloud): Promise<void> {
     if (typeof item.sealed === 'string')
       say(`  sealed: ${item.sealed.slice(0, 48)}… (${item.sealed.length} characters)`)
   }
-  say(`Her name is in the stored items: ${JSON.stringify(Items).includes('Ana')}`)
+  say(`Her name is in the stored items: ${JSON.stringify(Items).includes('Ana Lucía')}`)
 
   step('What each authority’s own system hears, in its own queue, signed.')
   const messages = await firstMessages(sqs, queues)
@@ -107,7 +107,7 @@ async function demonstrate(cloud: LocalCloud): Promise<void> {
     )
     say(`${message.url.split('/').at(-1)}, signature good:`)
     say(`  ${message.body}`)
-    say(`  her name is in it: ${message.body.includes('Ana')}`)
+    say(`  her name is in it: ${message.body.includes('Ana Lucía')}`)
   }
 
   step('Who asks the API is told what they may know.')

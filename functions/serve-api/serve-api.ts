@@ -115,7 +115,7 @@ async function oneForm(country: Country, request: HttpRequest): Promise<HttpResp
   const language = LANGUAGES.find(one => one === wanted && country.profile.languages.includes(one))
   if (language === undefined)
     throw new Problem('faulty-request', { faults: [{ path: '/lang', code: 'not-a-language' }] })
-  const form = await country.forms.open(request.params['id'] ?? '', request.query.get('version') ?? undefined)
+  const form = await country.forms.open(request.params.id ?? '', request.query.get('version') ?? undefined)
   if (form === undefined) throw new Problem('not-found')
   const { id, version, procedureStage } = form
   return json(
@@ -179,7 +179,7 @@ function audienceReadsNames(officer: Officer): boolean {
 
 async function caseFor(dependencies: ServeApiDependencies, request: HttpRequest) {
   const officer = officerOf(request)
-  const id = v.safeParse(caseIdSchema, request.params['caseId'])
+  const id = v.safeParse(caseIdSchema, request.params.caseId)
   if (!id.success || !maySee(officer)) throw new Problem('not-found')
   const stored = await dependencies.cases.load(id.output)
   if (stored === undefined) throw new Problem('not-found')

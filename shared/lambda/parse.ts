@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { HttpRequest } from './http.ts'
 import { Problem, type RequestFault } from './problem.ts'
 
-const CODE = /^[a-z][a-z-]+$/
+const CODE = /^[a-z][a-z0-9-]+$/
 
 /** What valibot found, without the offending values: path as JSON Pointer, and a code. */
 export function faultsFrom(issues: readonly v.BaseIssue<unknown>[]): readonly RequestFault[] {

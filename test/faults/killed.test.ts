@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { uuidv7 } from 'uuidv7'
@@ -20,10 +21,16 @@ interface Running {
 
 const running: ChildProcess[] = []
 const folder = temporaryFolder()
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL')
+afterEach(async () => {
+  await Promise.all(running.map(end))
   folder.remove()
 })
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
 
 /** Starts the platform as a person would, and waits until it says that it is ready. */
 async function start(port: number): Promise<Running> {

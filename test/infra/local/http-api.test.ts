@@ -226,9 +226,9 @@ describe('the HTTP API', () => {
   })
 
   it('calls a function directly, and throws what it fails with', async () => {
-    expect(
-      await cloud.invoke('Echo82B9D0F8', { queryStringParameters: { answer: 'text' } }).catch(String),
-    ).toBeDefined()
-    await expect(cloud.invoke('NoSuch', {})).rejects.toThrow('Function not found')
+    expect(await cloud.invoke('Echo', { queryStringParameters: { answer: 'text' } })).toBe('plain words')
+    const failing = cloud.invoke('Echo', { queryStringParameters: { answer: 'throw' } })
+    await expect(failing).rejects.toThrow('a secret of the function')
+    await expect(cloud.invoke('NoSuch', {})).rejects.toThrow('names no resource')
   })
 })

@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as v from 'valibot'
+import { type CountryProfile, FaultyFile, LANGUAGES } from '../../shared/countries/profile.ts'
+import { settle } from '../../shared/forms/applies.ts'
+import { circleOf, dependenciesOf } from '../../shared/forms/dependencies.ts'
+import { faultsOf } from '../../shared/forms/faults.ts'
+import type { Answers, Form, FormSchema, Validator } from '../../shared/forms/form.ts'
+import { compileForm } from '../build/compile-form.ts'
+import { type FormSource, readForm, readJson } from '../build/read-form.ts'
+import { generateAnswers, questionPlaces } from './generate-answers.ts'
+import { type Lock, lockFault } from './lock.ts'
+import { seeded } from './random.ts'
+import { unreachable } from './witness.ts'
+
+/** What the check found out about one form. */
+export interface FormReport {
+  readonly id: string
+  readonly version: string
+  readonly questions: number
+  readonly languages: readonly string[]
+  readonly examples: number
+  readonly faults: readonly string[]
+}
+
+/** Sets of answers generated for each form, to find a required question that cannot be answered. */
+const GENERATED = 50
+
+const exampleSchema = v.strictObject({
+  about: v.pipe(v.string(), v.nonEmpty()),
+  answers: v.custom<Answers>(value => typeof value === 'object' && value !== null),
+  faults: v.optional(v.array(v.strictObject({ path: v.string(), code: v.string() }))),
+})
+
+/** Checks one form for a country: its words, conditions, reachability, examples and lock. */
+export async function checkForm(folder: string, id: string, country: CountryProfile, lock: Lock): Promise<FormReport> {
+  let source: FormSource
+  try {
+    source = readForm(folder, id, country)
+  } catch (error) {
+    if (!(error instanceof FaultyFile)) throw error
+    return { id, version: '?', questions: 0, languages: [], examples: 0, faults: error.message.split('\n') }
+  }
+  const file = `forms/${id}/schema.json`
+  const form = await loadForm(source)
+  const faults: string[] = []
+  const circle = circleOf(dependenciesOf(form.schema))
+  if (circle !== undefined) faults.push(`${file}: conditions go in a circle: ${circle.join(' -> ')}`)
+  else {
+    for (const place of unreachable(form)) faults.push(`${file}: no answers ever make ${place} apply`)
+    const stuck = Array.from({ length: GENERATED }, (_, seed) => seed).filter(
+      seed => generateAnswers(form, seeded(seed)) === undefined,
+    )
+    if (stuck.length > 0)
+      faults.push(
+        `${file}: some answers can never be completed (seeds ${stuck.slice(0, 5).join(', ')}): is a required question forbidden?`,
+      )
+  }
+  const published = { id, version: source.version, schema: readJson(join(folder, id, 'schema.json')) }
+  const locked = lockFault(lock, published)
+  if (locked !== undefined) faults.push(`${file}#/version: ${locked}`)
+  const examples = readdirSync(join(folder, id, 'examples')).map(name => join(folder, id, 'examples', name))
+  for (const example of examples) faults.push(...exampleFaults(form, example))
+  return {
+    id,
+    version: source.version,
+    questions: questionPlaces(form).length,
+    languages: ['en', ...LANGUAGES.filter(language => source.words[language] !== undefined)],
+    examples: examples.length,
+    faults,
+  }
+}
+
+function exampleFaults(form: Form, file: string): readonly string[] {
+  const read = v.safeParse(exampleSchema, readJson(file))
+  if (!read.success) return [`${file}: is not an example: {about, answers, faults?}`]
+  const { answers, faults = [] } = read.output
+  const found = faultsOf(form, answers)
+  if (JSON.stringify(found) !== JSON.stringify(faults))
+    return [`${file}: must give ${JSON.stringify(faults)} and gives ${JSON.stringify(found)}`]
+  const dropped = faults.length === 0 ? settle(form, answers).dropped : []
+  return dropped.map(pointer => `${file}: answers ${pointer}, which does not apply`)
+}
+
+/** A form with its compiled checks, loaded into this process. */
+export async function loadForm({ id, version, schema, words, guidance, findings }: FormSource): Promise<Form> {
+  const folder = mkdtempSync(join(tmpdir(), 'amparo-form-'))
+  try {
+    const module = join(folder, 'checks.mjs')
+    writeFileSync(module, await compileForm(schema, findings.conditions))
+    const { validate, conditions }: { validate: Validator; conditions: Form['conditions'] } = await import(
+      pathToFileURL(module).href
+    )
+    return { id, version, procedureStage: '', schema: asFormSchema(schema), words, guidance, validate, conditions }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** `inspectSchema` has found no fault in it: it is a form. */
+function asFormSchema(schema: object): FormSchema {
+  return schema as FormSchema
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { countryIds, profileOf } from '../build/build-country.ts'
+import { formIds, readJson } from '../build/read-form.ts'
+import { checkForm, type FormReport } from './check-forms.ts'
+import { extendLock, readLock, writeLock } from './lock.ts'
+
+const FORMS = join(import.meta.dirname, '../../forms')
+const LOCK = join(FORMS, 'forms.lock.json')
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const { positionals } = parseArgs({ allowPositionals: true })
+const [command = 'check'] = positionals
+
+if (command === 'check') await check()
+else if (command === 'lock') lockForms()
+else {
+  process.stderr.write(`npm run forms -- check | lock   (not "${command}")\n`)
+  process.exitCode = 1
+}
+
+/** Checks every form as every country changes it; a form that no country changes is checked once. */
+async function check(): Promise<void> {
+  const lock = readLock(LOCK)
+  const [first, ...others] = countryIds().map(profileOf)
+  if (first === undefined) throw new Error('there is no country')
+  const reports: FormReport[] = []
+  for (const id of formIds(FORMS)) {
+    reports.push(await checkForm(FORMS, id, { ...first, languages: ['en', 'es', 'fr', 'ht'] }, lock))
+    for (const country of others.filter(one => one.forms[id] !== undefined)) {
+      const report = await checkForm(FORMS, id, country, lock)
+      reports.push({ ...report, id: `${id} (${country.id})` })
+    }
+  }
+  const row = (cells: readonly (string | number)[]): string =>
+    [
+      String(cells[0]).padEnd(28),
+      String(cells[1]).padEnd(9),
+      String(cells[2]).padStart(9),
+      ` ${String(cells[3]).padEnd(14)}`,
+      String(cells[4]).padStart(8),
+    ].join(' ')
+  say(row(['form', 'version', 'questions', 'languages', 'examples']))
+  for (const report of reports)
+    say(row([report.id, report.version, report.questions, report.languages.join(' '), report.examples]))
+  const faults = reports.flatMap(report => report.faults)
+  for (const fault of faults) say(`FAULT ${fault}`)
+  say(faults.length === 0 ? 'no fault' : `${faults.length} faults`)
+  if (faults.length > 0) process.exitCode = 1
+}
+
+function lockForms(): void {
+  const forms = formIds(FORMS).map(id => {
+    const schema = readJson(join(FORMS, id, 'schema.json'))
+    const version = typeof schema === 'object' && schema !== null && 'version' in schema ? String(schema.version) : ''
+    return { id, version, schema }
+  })
+  writeLock(LOCK, extendLock(readLock(LOCK), forms))
+  say(`${forms.length} forms are in ${LOCK}`)
+}

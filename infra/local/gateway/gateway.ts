@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type Json, parseJson } from '../json.ts'
+import type { Permission } from '../permissions/decide.ts'
+import { AwsError } from './aws-error.ts'
+import { sendJson } from './send-json.ts'
+
+/** One call over AWS's wire protocols. */
+export interface WireCall {
+  /** Of the SigV4 signature, which is not verified; undefined when there is none. */
+  readonly accessKeyId: string | undefined
+  /** `DynamoDB_20120810`; undefined for S3. */
+  readonly service: string | undefined
+  /** `GetItem`; undefined for S3. */
+  readonly operation: string | undefined
+  readonly method: string
+  readonly url: URL
+  readonly headers: IncomingMessage['headers']
+  /** Whole for the JSON protocols, empty for S3, whose bodies are streamed. */
+  readonly payload: Buffer
+  readonly body: Json
+}
+
+/** One of the services behind the gateway. */
+export interface Service {
+  permissions(call: WireCall): readonly Permission[]
+  answer(call: WireCall, request: IncomingMessage, response: ServerResponse): Promise<void>
+}
+
+export interface GatewayParts {
+  /** By the first part of X-Amz-Target; `undefined` for calls without one (S3). */
+  service(name: string | undefined): Service | undefined
+  /** A message when the caller may not. */
+  judge(accessKeyId: string | undefined, permissions: () => readonly Permission[]): { message: string } | undefined
+}
+
+const largestBodyBytes = 20 * 1024 * 1024
+
+/** The server behind `awsEndpoint`. Its parts are given later, since they need to know the port first. */
+export function createGateway(): { server: Server; open(parts: GatewayParts): void } {
+  let parts: GatewayParts | undefined
+  const server = createServer((request, response) => {
+    serve(request, response, parts).catch(error => sendError(response, error))
+  })
+  server.keepAliveTimeout = 60_000
+  return {
+    server,
+    open: given => {
+      parts = given
+    },
+  }
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: GatewayParts | undefined,
+): Promise<void> {
+  if (parts === undefined) throw new AwsError('ServiceUnavailable', 'The local cloud is still starting', 503)
+  const { service: name, operation } = target(request)
+  const service = parts.service(name)
+  if (service === undefined) throw new AwsError('UnknownOperationException', `${name} is not offered here`)
+  const payload = name === undefined ? Buffer.alloc(0) : await readBody(request)
+  const call: WireCall = {
+    accessKeyId: accessKeyOf(request),
+    service: name,
+    operation,
+    method: request.method ?? 'GET',
+    url: new URL(request.url ?? '/', 'http://localhost'),
+    headers: request.headers,
+    payload,
+    body: name === undefined ? null : readJson(payload),
+  }
+  const denial = parts.judge(call.accessKeyId, () => service.permissions(call))
+  if (denial === undefined) return service.answer(call, request, response)
+  request.resume()
+  if (name !== undefined) throw new AwsError('AccessDeniedException', denial.message, 400)
+  // S3 speaks XML.
+  response.writeHead(403, { 'content-type': 'application/xml' })
+  response.end(
+    `<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>${denial.message}</Message></Error>`,
+  )
+}
+
+function target(request: IncomingMessage): { service: string | undefined; operation: string | undefined } {
+  const header = request.headers['x-amz-target']
+  if (typeof header !== 'string') return { service: undefined, operation: undefined }
+  const [service = '', operation = ''] = header.split('.')
+  return { service, operation }
+}
+
+function accessKeyOf(request: IncomingMessage): string | undefined {
+  const inHeader = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1]
+  return inHeader ?? /[?&]X-Amz-Credential=([^/%&]+)/.exec(request.url ?? '')?.[1]
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > largestBodyBytes) reject(new AwsError('RequestEntityTooLarge', 'The request is too large', 413))
+      else chunks.push(chunk)
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('error', reject)
+  })
+}
+
+function readJson(payload: Buffer): Json {
+  try {
+    return payload.length === 0 ? {} : parseJson(payload.toString())
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON')
+  }
+}
+
+/** Answers with an error of AWS's shape; one that is not an AwsError is this machine's own fault and becomes a 500. */
+function sendError(response: ServerResponse, error: unknown): void {
+  const known = error instanceof AwsError ? error : new AwsError('InternalServerError', String(error), 500)
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  sendJson(response, known.status, known.body, {
+    'x-amzn-errortype': known.type,
+    'x-amzn-query-error': `${known.type};Sender`,
+  })
+}

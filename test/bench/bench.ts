@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { buildCountry } from '../../infra/build/build-country.ts'
+import { bundleFunctions } from '../../infra/build/bundle-functions.ts'
+
+const BUILD = join(import.meta.dirname, '../../.build/mx')
+await buildCountry('mx', BUILD)
+await bundleFunctions(BUILD)
+
+// `#country` is what was just built, so what rests on it is loaded only now.
+const { startPlatform } = await import('../local-platform.ts')
+const { bundleFigures } = await import('./bundles.ts')
+const { decidingFigures } = await import('./deciding.ts')
+const { lineOf } = await import('./figure.ts')
+const { worklistReads } = await import('./reads.ts')
+const { submissionCost } = await import('./submission-cost.ts')
+
+const ENVIRONMENT = {
+  AWS_REGION: 'mx-central-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  CASES_TABLE: 'cases',
+  KEYS_TABLE: 'keys',
+  DESK_TABLE: 'desk',
+  DATA_KEY_ID: 'key',
+  SIGNING_KEY_ID: 'key',
+  PUBLIC_ORIGIN: 'https://mx.amparo.example',
+  QUEUES: '{}',
+  OIDC_ISSUER: 'https://issuer.example',
+  OIDC_CLIENT_ID: 'client',
+  OIDC_LOGOUT_URL: 'https://issuer.example/logout',
+}
+
+const cloud = await startPlatform()
+try {
+  const figures = [
+    ...(await submissionCost(cloud)),
+    ...(await worklistReads(cloud, 1_000, 100_000)),
+    ...(await decidingFigures()),
+    ...bundleFigures(BUILD, ENVIRONMENT),
+  ]
+  for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`)
+  if (figures.some(figure => figure.measured > figure.limit)) process.exitCode = 1
+} finally {
+  await cloud.stop()
+}

@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundleFolder, FUNCTIONS } from '../../infra/build/bundle-functions.ts'
+import type { Figure } from './figure.ts'
+
+/** Starts taken of each; the median counts. */
+const STARTS = 15
+
+/** Bundle sizes, and start-up against an empty handler in the same run. `build` is the country's build folder. */
+export function bundleFigures(build: string, environment: Readonly<Record<string, string>>): readonly Figure[] {
+  const empty = join(mkdtempSync(join(tmpdir(), 'amparo-empty-')), 'index.mjs')
+  writeFileSync(empty, 'export const handler = async () => ({ statusCode: 204 })\n')
+  const modules = [empty, ...FUNCTIONS.map(name => join(bundleFolder(build, name), 'index.mjs'))]
+  const times = modules.map((): number[] => [])
+  // Turn about, so that a noisy moment of the machine meets them all.
+  for (let round = 0; round < STARTS; round++)
+    for (const [index, module] of modules.entries()) times[index]?.push(startOf(module, environment))
+  const [bare = 1, ...starts] = times.map(median)
+  return FUNCTIONS.flatMap((name, index): Figure[] => [
+    {
+      what: `${name}: bundle without forms loaded on demand, minified`,
+      measured: bundleBytes(build, name) / 1024,
+      limit: 1024,
+      unit: 'KB',
+    },
+    {
+      what: `${name}: start-up against an empty handler`,
+      measured: (starts[index] ?? 0) / bare,
+      limit: 2.5,
+      unit: 'x',
+    },
+  ])
+}
+
+function startOf(module: string, environment: Readonly<Record<string, string>>): number {
+  const begin = process.hrtime.bigint()
+  execFileSync(process.execPath, [module], { env: { ...environment, PATH: process.env.PATH ?? '' }, stdio: 'ignore' })
+  return Number(process.hrtime.bigint() - begin) / 1e6
+}
+
+function bundleBytes(build: string, name: (typeof FUNCTIONS)[number]): number {
+  const folder = bundleFolder(build, name)
+  return readdirSync(folder)
+    .filter(file => !file.includes('@'))
+    .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0)
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}

@@ -1,0 +1,55 @@
+import { country } from '#country'
+import { officerOf } from '../../shared/access/officer.ts'
+import { decide } from '../../shared/cases/decide.ts'
+import { evolve } from '../../shared/cases/evolve.ts'
+import { isRefusal } from '../../shared/cases/refusal.ts'
+import { disclose } from '../../shared/forms/disclose.ts'
+import { faultsOf } from '../../shared/forms/faults.ts'
+import { anasFirstContact } from '../shared/cases/cases.ts'
+import { example, firstContact } from '../shared/forms/first-contact.ts'
+import type { Figure } from './figure.ts'
+
+const ROUNDS = 9
+const CALLS = 3000
+
+/** Checking and deciding one first contact against Ajv's compiled validator alone on the same answers, turn about. */
+export async function decidingFigures(): Promise<readonly Figure[]> {
+  const form = await firstContact()
+  const answers = example('ana')
+  const officer = officerOf('bench', ['child-protection:officer'])
+  const command = anasFirstContact()
+  const alone = (): unknown => form.validate(answers)
+  const whole = (): unknown => {
+    if (faultsOf(form, answers).length > 0) throw new Error('faulty')
+    const event = decide(country, undefined, command, officer, '2026-03-02T18:45:00.000Z')
+    if (isRefusal(event)) throw new Error(event.refused)
+    return evolve(undefined, event)
+  }
+  const times = { alone: [] as number[], whole: [] as number[], disclose: [] as number[] }
+  for (let round = 0; round < ROUNDS; round++) {
+    times.alone.push(timeOf(alone))
+    times.whole.push(timeOf(whole))
+    times.disclose.push(timeOf(() => disclose(form, answers, 'migration')))
+  }
+  const ratio = (one: readonly number[]): number => Math.min(...one) / Math.min(...times.alone)
+  return [
+    {
+      what: 'deciding + checking one first contact, against Ajv compiled alone',
+      measured: ratio(times.whole),
+      limit: 3,
+      unit: 'x',
+    },
+    {
+      what: 'disclosing it to migration, against Ajv compiled alone',
+      measured: ratio(times.disclose),
+      limit: 3,
+      unit: 'x',
+    },
+  ]
+}
+
+function timeOf(call: () => unknown): number {
+  const begin = performance.now()
+  for (let index = 0; index < CALLS; index++) call()
+  return (performance.now() - begin) / CALLS
+}

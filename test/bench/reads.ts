@@ -1,0 +1,75 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { profileOf } from '../../infra/build/build-country.ts'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { STAGES } from '../../shared/procedure/procedure.ts'
+import { readWorklist } from '../../shared/storage/worklist.ts'
+import { countedClients } from './counted-clients.ts'
+import type { Figure } from './figure.ts'
+
+/** Reads of one worklist page among few and many cases: the same number, or an index is missing. */
+export async function worklistReads(cloud: LocalCloud, few: number, many: number): Promise<readonly Figure[]> {
+  const { documents, spent } = countedClients(cloud.awsEndpoint, profileOf('mx').region)
+  const table = cloud.physicalId('Tables/Cases')
+  let stored = 0
+  const grow = async (size: number): Promise<void> => {
+    const writer = async (): Promise<void> => {
+      while (stored < size) {
+        const start = stored
+        stored += 25
+        await documents.send(
+          new BatchWriteCommand({
+            RequestItems: {
+              [table]: Array.from({ length: 25 }, (_, index) => ({ PutRequest: { Item: caseItem(start + index) } })),
+            },
+          }),
+        )
+      }
+    }
+    await Promise.all(Array.from({ length: 8 }, writer))
+  }
+  const measure = async (): Promise<{ calls: number; units: number }> => {
+    Object.assign(spent, { readUnits: 0, tableCalls: 0 })
+    const page = await readWorklist(documents, table, {
+      stage: undefined,
+      dueBefore: undefined,
+      cursor: undefined,
+      limit: 25,
+    })
+    if (page.entries.length !== 25) throw new Error('a page is not full')
+    return { calls: spent.tableCalls, units: spent.readUnits }
+  }
+  await grow(few)
+  const small = await measure()
+  await grow(many)
+  const large = await measure()
+  return [
+    {
+      what: `calls for a worklist page among ${many} cases (among ${few}: ${small.calls})`,
+      measured: large.calls,
+      limit: small.calls,
+      unit: 'calls',
+    },
+    {
+      what: `read units for it (among ${few}: ${small.units})`,
+      measured: large.units,
+      limit: small.units * 1.5,
+      unit: 'units',
+    },
+  ]
+}
+
+function caseItem(index: number) {
+  const id = `00000000-0000-8000-8000-${index.toString(16).padStart(12, '0')}`
+  const dueAt = new Date(1.8e12 + index * 60_000).toISOString()
+  return {
+    pk: `CASE#${id}`,
+    sk: 'CASE',
+    reference: `MX-${index}`,
+    stage: STAGES[index % (STAGES.length - 1)],
+    risk: 'unassessed',
+    openedAt: dueAt,
+    dueAt,
+    worklistOrder: `${dueAt}#${id}`,
+    label: 'x'.repeat(250),
+  }
+}
