@@ -3,7 +3,8 @@ import { join, relative } from 'node:path'
 import { type CountryProfile, FaultyFile, readProfile } from '../../shared/countries/profile.ts'
 import type { FormSummary } from '../../shared/forms/form.ts'
 import { formRule, readProcedure } from '../../shared/procedure/procedure.ts'
-import { compileForm } from './compile-form.ts'
+import { buildAssets } from './build-assets.ts'
+import { bare, compileForm } from './compile-form.ts'
 import { type FormSource, formIds, readForm, readJson } from './read-form.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -44,6 +45,10 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'forms'), { recursive: true })
   for (const source of sources) await writeForm(folder, source, formRule(procedure, source.id)?.stage ?? '')
+  await buildAssets(
+    sources.map(source => ({ id: source.id, module: join(folder, 'forms', `${key(source)}.browser.js`) })),
+    folder,
+  )
   const summaries: FormSummary[] = sources.map(source => ({
     id: source.id,
     version: source.version,
@@ -73,6 +78,12 @@ async function writeForm(folder: string, source: FormSource, procedureStage: str
   writeFileSync(
     join(folder, 'forms', `${key(source)}.js`),
     `import { validate, conditions } from './${key(source)}.checks.js'\nexport const form = { ...JSON.parse(${data}), validate, conditions }\n`,
+  )
+  // The browser decides which questions apply; it needs the schema's shape and conditions, and no words.
+  const shape = JSON.stringify({ id, version, procedureStage, schema: bare(schema), words: {}, guidance: {} })
+  writeFileSync(
+    join(folder, 'forms', `${key(source)}.browser.js`),
+    `import { conditions } from './${key(source)}.checks.js'\nexport const form = { ...${shape}, conditions, validate: () => true }\n`,
   )
 }
 

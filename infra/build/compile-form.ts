@@ -61,7 +61,7 @@ export async function compileForm(
 }
 
 /** The schema without annotations, and with options as `enum`. */
-function bare(schema: unknown): Record<string, unknown> {
+export function bare(schema: unknown): Record<string, unknown> {
   const result = strip(schema, false)
   return isObject(result) ? { ...result } : {}
 }

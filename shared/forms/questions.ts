@@ -31,6 +31,8 @@ export interface Question {
   readonly hint: string | undefined
   /** Words an officer may say to the child. */
   readonly say: string | undefined
+  /** What one entry of a repeating group is called. */
+  readonly entry: string | undefined
   readonly options: readonly Option[]
   readonly questions: readonly Question[]
   readonly schema: SchemaObject
@@ -79,6 +81,7 @@ function questionAt(
     label: text(form, language, resolved, 'title') ?? name,
     hint: text(form, language, resolved, 'x-hint'),
     say: text(form, language, resolved, 'x-say'),
+    entry: inner && text(form, language, inner, 'title'),
     options: optionsOf(form, language, known, base),
     questions: Object.entries(children).map(([child, part]) =>
       questionAt(form, language, child, part, `${childBase}/properties/${child}`, below(place, child)),

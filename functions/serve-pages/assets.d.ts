@@ -1,0 +1,6 @@
+/** `#assets`: what the pages load, as `infra/build/build-assets.ts` wrote it; names hold a hash of the content. */
+export declare const assets: Readonly<Record<string, { readonly contentType: string; readonly body: string }>>
+/** Path of the stylesheet. */
+export declare const stylesheet: string
+/** Paths of the browser's script of each form. */
+export declare const scripts: Readonly<Record<string, string>>

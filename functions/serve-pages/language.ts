@@ -1,0 +1,59 @@
+import { LANGUAGES, type Language } from '../../shared/countries/profile.ts'
+import type { HttpRequest } from '../../shared/lambda/http.ts'
+
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  es: 'Español',
+  en: 'English',
+  fr: 'Français',
+  ht: 'Kreyòl ayisyen',
+}
+
+/** The language a page is asked in: its link, then what was chosen before, then what the browser likes, then the country's. */
+export function languageOf(request: HttpRequest, spoken: readonly Language[]): Language {
+  const liked = (request.headers['accept-language'] ?? '').split(',').map(tag => tag.trim().slice(0, 2).toLowerCase())
+  for (const wanted of [request.query.get('lang'), request.cookies.language, ...liked]) {
+    const found = LANGUAGES.find(language => language === wanted && spoken.includes(language))
+    if (found !== undefined) return found
+  }
+  return spoken[0] ?? 'es'
+}
+
+const CREOLE_MONTHS = [
+  'janvye',
+  'fevriye',
+  'mas',
+  'avril',
+  'me',
+  'jen',
+  'jiyè',
+  'out',
+  'septanm',
+  'oktòb',
+  'novanm',
+  'desanm',
+]
+
+/** A day and time in the country's time zone, written out. `Intl` has no Haitian Creole: its months are ours. */
+export function writeMoment(at: string, language: Language, timeZone: string): string {
+  const date = new Date(at)
+  if (language !== 'ht')
+    return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(date)
+  const parts = new Intl.DateTimeFormat('fr', {
+    day: 'numeric',
+    month: 'numeric',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).formatToParts(date)
+  const part = (type: string): string => parts.find(one => one.type === type)?.value ?? ''
+  return `${part('day')} ${CREOLE_MONTHS[Number(part('month')) - 1]} ${part('year')}, ${part('hour')}:${part('minute')}`
+}
+
+/** A calendar date (`2015-08-14`) written out. */
+export function writeDate(date: string, language: Language): string {
+  const [year = '', month = '', day = ''] = date.split('-')
+  if (language === 'ht') return `${Number(day)} ${CREOLE_MONTHS[Number(month) - 1] ?? month} ${year}`
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+}

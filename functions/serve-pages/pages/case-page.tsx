@@ -1,0 +1,93 @@
+import type { CaseView, HistoryView } from '../../../shared/cases/case-view.ts'
+import { isGroup } from '../../../shared/forms/applies.ts'
+import type { Form } from '../../../shared/forms/form.ts'
+import { pagesOf, titleOf } from '../../../shared/forms/questions.ts'
+import { writeMoment } from '../language.ts'
+import type { SignedInVisit } from '../visit.ts'
+import { writeAnswers } from '../write-answer.ts'
+import { AnswerList } from './answer-list.tsx'
+import { Layout } from './layout.tsx'
+
+export interface CasePageProps {
+  readonly visit: SignedInVisit
+  readonly view: CaseView
+  /** The forms of the submissions, by `id@version`. */
+  readonly forms: ReadonlyMap<string, Form>
+  readonly history: { readonly events: readonly HistoryView[]; readonly brokenAt?: number }
+}
+
+/** A case as this officer may know it: where it stands, what was recorded, what happened. */
+export function CasePage({ visit, view, forms, history }: CasePageProps) {
+  const { t, language, country } = visit
+  const { timeZone } = country.profile
+  const when = (at: string): string => writeMoment(at, language, timeZone)
+  const authority = (id: string): string => country.profile.authorities.find(one => one.id === id)?.name[language] ?? id
+  const overdue = view.tasks.some(task => task.overdue)
+  return (
+    <Layout visit={visit} title={t('caseTitle', { reference: view.reference })} back="/">
+      <h1>{t('caseTitle', { reference: view.reference })}</h1>
+      <dl class="standing">
+        <div>
+          <dt>{t('stage')}</dt>
+          <dd>{t(`stage.${view.stage}`)}</dd>
+        </div>
+        <div>
+          <dt>{t('risk')}</dt>
+          <dd>{t(`risk.${view.risk}`)}</dd>
+        </div>
+      </dl>
+      <p class={overdue ? 'due late' : 'due'}>
+        {overdue && <strong>{t('overdue')}. </strong>}
+        {t('respondBy', { when: when(view.dueAt) })}
+      </p>
+      <h2>{t('answersTitle')}</h2>
+      {view.submissions.length === 0 && <p>{t('nothingForYou')}</p>}
+      {view.submissions.map(submission => {
+        const form = forms.get(`${submission.formId}@${submission.formVersion}`)
+        if (form === undefined) return null
+        return (
+          <section key={submission.sequence}>
+            <h3>{titleOf(form, language)}</h3>
+            <p class="hint">{t('recordedOn', { when: when(submission.at) })}</p>
+            {pagesOf(form, language).map(page => {
+              const group = submission.answers[page.name]
+              if (!isGroup(group)) return null
+              const answers = writeAnswers(page.questions, group, `/${page.name}`, {
+                language,
+                timeZone,
+                everything: false,
+              })
+              return (
+                <div key={page.name}>
+                  <h4>{page.title}</h4>
+                  <AnswerList answers={answers} unanswered={t('notAnswered')} />
+                </div>
+              )
+            })}
+          </section>
+        )
+      })}
+      <h2>{t('historyTitle')}</h2>
+      <ol class="history">
+        {history.events.map(event => (
+          <li key={event.sequence} value={event.sequence}>
+            {'redacted' in event ? (
+              <span class="none">{t('historyRedacted')}</span>
+            ) : (
+              <>
+                <strong>{t(`event.${event.type}`)}</strong>
+                <br />
+                {when(event.at)}
+                <br />
+                {authority(event.by.authority)}
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+      <p class={history.brokenAt === undefined ? 'hint' : 'fault'}>
+        {history.brokenAt === undefined ? t('historyIntact') : t('historyBroken', { sequence: history.brokenAt })}
+      </p>
+    </Layout>
+  )
+}

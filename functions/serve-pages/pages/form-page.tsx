@@ -1,0 +1,108 @@
+import { scripts } from '#assets'
+import { dependenciesOf, neededBy } from '../../../shared/forms/dependencies.ts'
+import type { Form } from '../../../shared/forms/form.ts'
+import type { FieldValues } from '../../../shared/forms/form-values.ts'
+import { type Page, titleOf } from '../../../shared/forms/questions.ts'
+import type { ToldFault } from '../tell-fault.ts'
+import type { SignedInVisit } from '../visit.ts'
+import { ErrorSummary } from './error-summary.tsx'
+import { Guidance } from './guidance.tsx'
+import { Layout } from './layout.tsx'
+import { QuestionField } from './question-field.tsx'
+
+export interface FormPageProps {
+  readonly visit: SignedInVisit
+  readonly form: Form
+  readonly page: Page
+  readonly number: number
+  readonly pages: number
+  readonly values: FieldValues
+  readonly revision: number
+  readonly faults: readonly ToldFault[]
+  readonly required: ReadonlySet<string>
+  readonly hidden: (place: string) => boolean
+  /** Said above the questions, for example that there are more of them now. */
+  readonly status: string
+  readonly action: string
+  readonly back: string
+}
+
+/** The fields of other pages that this page's conditions look at: no other answer is repeated in the page. */
+function readElsewhere(form: Form, page: Page, values: FieldValues): FieldValues {
+  const dependencies = dependenciesOf(form.schema)
+  const read = page.questions.flatMap(question => [...neededBy(dependencies, `/${page.name}/${question.name}`)])
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([name]) =>
+        !name.startsWith(`/${page.name}/`) &&
+        read.some(place => name === place || name.startsWith(`${place}/`) || name.startsWith(`${place}:`)),
+    ),
+  )
+}
+
+/** One page of a form: a section, its guidance, its questions. */
+export function FormPage(props: FormPageProps) {
+  const { visit, form, page, values, faults, action, revision } = props
+  const { t, language, session } = visit
+  const elsewhere = readElsewhere(form, page, values)
+  const guidance = form.guidance[language]
+  return (
+    <Layout
+      visit={visit}
+      title={`${page.title} - ${titleOf(form, language)}`}
+      faulty={faults.length > 0}
+      script={scripts[form.id]}
+      back={props.back}
+      form="form"
+    >
+      <ErrorSummary faults={faults} t={t} linkTo={fault => `#${fault.fieldId}`} />
+      <p class="caption">
+        {titleOf(form, language)}. {t('pageOf', { page: props.number, pages: props.pages })}
+      </p>
+      <h1>{page.title}</h1>
+      {page.description !== undefined && <p class="lead">{page.description}</p>}
+      {guidance !== undefined && (
+        <details>
+          <summary>{t('guidance')}</summary>
+          <Guidance text={guidance} />
+        </details>
+      )}
+      <p role="status" data-status class="status">
+        {props.status}
+      </p>
+      <form
+        id="form"
+        method="post"
+        action={action}
+        noValidate
+        data-form={form.id}
+        data-elsewhere={JSON.stringify(elsewhere)}
+        data-more-questions={t('moreQuestions')}
+      >
+        <input type="hidden" name="csrf" value={session.csrf} />
+        <input type="hidden" name="revision" value={revision} />
+        <input type="hidden" name="script" value="" />
+        {page.questions.map(question => (
+          <QuestionField
+            key={question.name}
+            question={question}
+            place={`/${page.name}/${question.name}`}
+            values={values}
+            faults={faults}
+            t={t}
+            required={props.required}
+            hidden={props.hidden}
+          />
+        ))}
+        <div class="actions">
+          <button type="submit" name="action" value="continue">
+            {t('continue')}
+          </button>
+          <button type="submit" name="action" value="leave" class="secondary">
+            {t('saveAndLeave')}
+          </button>
+        </div>
+      </form>
+    </Layout>
+  )
+}

@@ -1,0 +1,104 @@
+import type { ComponentChildren } from 'preact'
+import { stylesheet } from '#assets'
+import { LANGUAGE_NAMES } from '../language.ts'
+import type { Visit } from '../visit.ts'
+
+export interface LayoutProps {
+  readonly visit: Visit
+  readonly title: string
+  /** Whether the page tells of faults: its title then says so first. */
+  readonly faulty?: boolean
+  readonly script?: string | undefined
+  readonly back?: string | undefined
+  /** The id of the page's form: to change the language then saves what was typed first. */
+  readonly form?: string
+  readonly children: ComponentChildren
+}
+
+/** The frame of every page: skip link, language, the way out, and the page itself. */
+export function Layout({ visit, title, faulty = false, script, back, form, children }: LayoutProps) {
+  const { t, language, session, country, request } = visit
+  const shown = faulty ? t('errorTitle', { title }) : title
+  return (
+    <html lang={language} dir="ltr">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${shown} - ${t('service')}`}</title>
+        <link rel="stylesheet" href={stylesheet} />
+        {script !== undefined && <script type="module" src={script} />}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {t('skipToContent')}
+        </a>
+        <header class="top">
+          <a class="brand" href="/">
+            {t('service')}
+            <span class="country">{country.profile.name[language]}</span>
+          </a>
+          {session !== undefined && (
+            <div class="exits">
+              <a class="button quiet" href="/hidden" aria-label={t('hideExplained')}>
+                {t('hide')}
+              </a>
+              <form method="post" action="/sign-out">
+                <input type="hidden" name="csrf" value={session.csrf} />
+                <button class="quiet" type="submit">
+                  {t('signOut')}
+                </button>
+              </form>
+            </div>
+          )}
+        </header>
+        {/* What Enter presses is the first button of a form: it must be Continue, whatever stands above it. */}
+        {form !== undefined && (
+          <button
+            type="submit"
+            form={form}
+            name="action"
+            value="continue"
+            class="first"
+            tabIndex={-1}
+            aria-hidden="true"
+          />
+        )}
+        <nav class="languages" aria-label={t('language')}>
+          {country.profile.languages.map(one =>
+            one === language ? (
+              <span key={one} lang={one} aria-current="true">
+                {LANGUAGE_NAMES[one]}
+              </span>
+            ) : form !== undefined ? (
+              <button
+                key={one}
+                class="link"
+                lang={one}
+                type="submit"
+                form={form}
+                name="action"
+                value={`language:${one}`}
+              >
+                {LANGUAGE_NAMES[one]}
+              </button>
+            ) : (
+              <a key={one} lang={one} hreflang={one} href={`${request.path}?lang=${one}`}>
+                {LANGUAGE_NAMES[one]}
+              </a>
+            ),
+          )}
+        </nav>
+        <main id="main" tabIndex={-1}>
+          {back !== undefined && (
+            <a class="back" href={back}>
+              {t('back')}
+            </a>
+          )}
+          {children}
+        </main>
+        {session !== undefined && <footer>{t('signedInAs', { name: session.name })}</footer>}
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact'
+import type { Visit } from '../visit.ts'
+import { Layout } from './layout.tsx'
+
+/** A page that says one thing, and the way on from there. */
+export function MessagePage({
+  visit,
+  title,
+  text,
+  children,
+}: {
+  readonly visit: Visit
+  readonly title: string
+  readonly text: string
+  readonly children?: ComponentChildren
+}) {
+  return (
+    <Layout visit={visit} title={title}>
+      <h1>{title}</h1>
+      <p class="lead">{text}</p>
+      {children}
+    </Layout>
+  )
+}

@@ -1,0 +1,224 @@
+import type { ComponentChildren } from 'preact'
+import type { FieldValues } from '../../../shared/forms/form-values.ts'
+import { DATE_PARTS, entryCount, partName } from '../../../shared/forms/form-values.ts'
+import type { Question } from '../../../shared/forms/questions.ts'
+import { fieldId, type ToldFault } from '../tell-fault.ts'
+import type { Translate } from '../words.ts'
+
+/** More options than this are a list to choose from; fewer are all in sight. */
+const MOST_RADIOS = 7
+
+export interface QuestionFieldProps {
+  readonly question: Question
+  /** Its place in the answers, entries numbered. */
+  readonly place: string
+  readonly values: FieldValues
+  readonly faults: readonly ToldFault[]
+  readonly t: Translate
+  readonly required: ReadonlySet<string>
+  readonly hidden: (place: string) => boolean
+}
+
+/** One question with its hint, words for the child, fault and controls. */
+export function QuestionField(props: QuestionFieldProps) {
+  const { question, place, hidden } = props
+  return (
+    <div class="question" data-question={place} hidden={hidden(place)}>
+      {question.kind === 'repeating-group' ? <RepeatingGroup {...props} /> : <Single {...props} />}
+    </div>
+  )
+}
+
+function Single(props: QuestionFieldProps) {
+  const { question, place } = props
+  switch (question.kind) {
+    case 'choice':
+      return question.options.length > MOST_RADIOS ? <Select {...props} /> : <Options {...props} type="radio" />
+    case 'choices':
+      return <Options {...props} type="checkbox" />
+    case 'date':
+      return <DateFields {...props} />
+    case 'date-time':
+      return <DateFields {...props} withTime />
+    case 'group':
+      return (
+        <fieldset>
+          <legend>{question.label}</legend>
+          {question.questions.map(part => (
+            <QuestionField key={part.name} {...props} question={part} place={`${place}/${part.name}`} />
+          ))}
+        </fieldset>
+      )
+    default:
+      return <TextField {...props} />
+  }
+}
+
+function labelOf({ question, place, required, t }: QuestionFieldProps): string {
+  return required.has(place) ? question.label : t('optional', { label: question.label })
+}
+
+/** Hint, words for the child and fault; and the ids with which the controls say that they belong to them. */
+function Around(props: QuestionFieldProps) {
+  const { question, place, faults, t } = props
+  const id = fieldId(place)
+  const fault = faults.find(one => one.place === place)
+  return (
+    <>
+      {question.hint !== undefined && (
+        <p class="hint" id={`${id}-hint`}>
+          {question.hint}
+        </p>
+      )}
+      {question.say !== undefined && (
+        <p class="say" id={`${id}-say`}>
+          <span>{t('youCanSay')}</span> {question.say}
+        </p>
+      )}
+      {fault !== undefined && (
+        <p class="fault" id={`${id}-fault`}>
+          {fault.text}
+        </p>
+      )}
+    </>
+  )
+}
+
+function describedBy({ question, place, faults }: QuestionFieldProps): Record<string, string | undefined> {
+  const id = fieldId(place)
+  const faulty = faults.some(one => one.place === place)
+  const ids = [question.hint && `${id}-hint`, question.say && `${id}-say`, faulty && `${id}-fault`].filter(Boolean)
+  return { 'aria-describedby': ids.length > 0 ? ids.join(' ') : undefined, ...(faulty && { 'aria-invalid': 'true' }) }
+}
+
+function Legend(props: QuestionFieldProps & { readonly children: ComponentChildren }) {
+  const { 'aria-invalid': _, ...described } = describedBy(props)
+  return (
+    <fieldset {...described}>
+      <legend>{labelOf(props)}</legend>
+      <Around {...props} />
+      {props.children}
+    </fieldset>
+  )
+}
+
+function TextField(props: QuestionFieldProps) {
+  const { question, place, values } = props
+  const id = fieldId(place)
+  const value = values[place]?.[0] ?? ''
+  return (
+    <>
+      <label for={id}>{labelOf(props)}</label>
+      <Around {...props} />
+      {question.kind === 'long-text' ? (
+        <textarea id={id} name={place} rows={5} autocomplete="off" {...describedBy(props)}>
+          {value}
+        </textarea>
+      ) : (
+        <input
+          id={id}
+          name={place}
+          type="text"
+          value={value}
+          autocomplete="off"
+          {...(question.kind === 'number' && { inputMode: 'numeric', class: 'short' })}
+          {...describedBy(props)}
+        />
+      )}
+    </>
+  )
+}
+
+function Options(props: QuestionFieldProps & { readonly type: 'radio' | 'checkbox' }) {
+  const { question, place, values, type } = props
+  const chosen = values[place] ?? []
+  return (
+    <Legend {...props}>
+      <div class={question.options.length > MOST_RADIOS ? 'options many' : 'options'}>
+        {question.options.map((option, index) => {
+          const id = index === 0 ? fieldId(place) : `${fieldId(place)}-${option.value}`
+          return (
+            <div class="option" key={option.value}>
+              <input id={id} type={type} name={place} value={option.value} checked={chosen.includes(option.value)} />
+              <label for={id}>{option.label}</label>
+            </div>
+          )
+        })}
+      </div>
+    </Legend>
+  )
+}
+
+function Select(props: QuestionFieldProps) {
+  const { question, place, values, t } = props
+  const id = fieldId(place)
+  const chosen = values[place]?.[0] ?? ''
+  return (
+    <>
+      <label for={id}>{labelOf(props)}</label>
+      <Around {...props} />
+      <select id={id} name={place} {...describedBy(props)}>
+        <option value="" selected={chosen === ''}>
+          {t('choose')}
+        </option>
+        {question.options.map(option => (
+          <option key={option.value} value={option.value} selected={chosen === option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </>
+  )
+}
+
+function DateFields(props: QuestionFieldProps & { readonly withTime?: boolean }) {
+  const { place, values, t, withTime = false } = props
+  const field = (part: (typeof DATE_PARTS)[number] | 'time', index: number) => {
+    const id = index === 0 ? fieldId(place) : `${fieldId(place)}-${part}`
+    return (
+      <div key={part}>
+        <label for={id}>{t(part)}</label>
+        <input
+          id={id}
+          name={partName(place, part)}
+          type="text"
+          class={part === 'day' || part === 'month' ? 'two' : 'four'}
+          inputMode={part === 'time' ? 'text' : 'numeric'}
+          value={values[partName(place, part)]?.[0] ?? ''}
+          autocomplete="off"
+          {...describedBy(props)}
+        />
+      </div>
+    )
+  }
+  return (
+    <Legend {...props}>
+      <div class="date">{[...DATE_PARTS, ...(withTime ? (['time'] as const) : [])].map(field)}</div>
+    </Legend>
+  )
+}
+
+function RepeatingGroup(props: QuestionFieldProps) {
+  const { question, place, values, t } = props
+  const count = entryCount(values, place)
+  const entry = question.entry ?? question.label
+  return (
+    <Legend {...props}>
+      <input type="hidden" name={partName(place, 'count')} value={count} />
+      {Array.from({ length: count }, (_, index) => (
+        <fieldset class="entry" key={index} id={`${fieldId(place)}-${index}`}>
+          <legend>{t('entry', { title: entry, number: index + 1 })}</legend>
+          {question.questions.map(part => (
+            <QuestionField key={part.name} {...props} question={part} place={`${place}/${index}/${part.name}`} />
+          ))}
+          <button type="submit" class="secondary" name="action" value={`remove:${place}:${index}`}>
+            {t('removeEntry', { title: entry, number: index + 1 })}
+          </button>
+        </fieldset>
+      ))}
+      <button type="submit" class="secondary" name="action" value={`add:${place}`} id={fieldId(place)}>
+        {count === 0 ? t('addEntry', { title: entry }) : t('addAnother')}
+      </button>
+    </Legend>
+  )
+}

@@ -1,0 +1,291 @@
+import * as v from 'valibot'
+import { assets } from '#assets'
+import { audiencesOf, mayFill, permitted } from '../../shared/access/permissions.ts'
+import { maySee, viewCase, viewHistory } from '../../shared/cases/case-view.ts'
+import { type CaseId, caseIdSchema } from '../../shared/cases/ids.ts'
+import type { Country } from '../../shared/countries/country.ts'
+import type { Form } from '../../shared/forms/form.ts'
+import type { FieldValues } from '../../shared/forms/form-values.ts'
+import { readLabel } from '../../shared/forms/label.ts'
+import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http.ts'
+import type { ShowProblem } from '../../shared/lambda/http-function.ts'
+import { Problem, type ProblemCode, problemBody } from '../../shared/lambda/problem.ts'
+import { formRule } from '../../shared/procedure/procedure.ts'
+import type { CaseStore } from '../../shared/storage/case-store.ts'
+import { readCursor, type WorklistEntry, type WorklistPage, type WorklistQuery } from '../../shared/storage/worklist.ts'
+import type { Cookies } from './cookies.ts'
+import type { Drafts } from './drafts.ts'
+import { formPages } from './form-pages.tsx'
+import { languageOf } from './language.ts'
+import { CasePage } from './pages/case-page.tsx'
+import { HomePage, WelcomePage } from './pages/home-page.tsx'
+import { MessagePage } from './pages/message-page.tsx'
+import { ReceiptPage } from './pages/receipt-page.tsx'
+import type { Respond } from './respond.tsx'
+import { matchRoute, type PathParams, route } from './router.ts'
+import { isOwnForm, type Sessions } from './sessions.ts'
+import { localPath, readAttempt, type SignIn, writeAttempt } from './sign-in.ts'
+import type { SignedInVisit, Visit } from './visit.ts'
+import { translator, type WordKey } from './words.ts'
+
+export interface ServePagesDependencies {
+  readonly country: Country
+  readonly cases: CaseStore
+  readonly drafts: Drafts
+  readonly sessions: Sessions
+  readonly signIn: SignIn
+  readonly cookies: Cookies
+  readonly respond: Respond
+  readonly origin: string
+  readonly worklist: (query: WorklistQuery) => Promise<WorklistPage>
+  readonly labels: (entries: readonly WorklistEntry[]) => Promise<ReadonlyMap<CaseId, unknown>>
+  readonly clock: () => Date
+}
+
+/** Cases on a page; and how long a sign-in may take, and a language is remembered, in seconds. */
+const PAGE = 20
+const ATTEMPT_SECONDS = 600
+const LANGUAGE_SECONDS = 365 * 86_400
+
+type PageOf = (visit: Visit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>
+
+/** The officers' pages. Everything works by links and forms; what script adds is beside the point here. */
+export function servePages(dependencies: ServePagesDependencies): {
+  readonly routes: Routes
+  readonly showProblem: ShowProblem
+} {
+  const { country, cases, drafts, sessions, signIn, cookies, respond, origin, clock } = dependencies
+  const forms = formPages({ cases, drafts, respond, clock })
+
+  /** For who is signed in only: others are sent to sign in and come back. */
+  const signedIn =
+    (page: (visit: SignedInVisit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>): PageOf =>
+    async (visit, params, sent) => {
+      const { session, request } = visit
+      if (session !== undefined) return page({ ...visit, session }, params, sent)
+      const next = request.method === 'GET' ? request.path : '/'
+      return respond.go(`/sign-in?next=${encodeURIComponent(next)}`)
+    }
+
+  /** A form that was sent: it must come from a page of ours, in this session. */
+  const sentForm = (
+    page: (visit: SignedInVisit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>,
+  ): PageOf =>
+    signedIn(async (visit, params, sent) => {
+      const { headers } = visit.request
+      const foreign =
+        (headers.origin !== undefined && headers.origin !== 'null' && headers.origin !== origin) ||
+        (headers['sec-fetch-site'] !== undefined && !['same-origin', 'none'].includes(headers['sec-fetch-site']))
+      if (foreign || !isOwnForm(visit.session, sent.csrf?.[0] ?? '')) throw new Problem('forged-request')
+      return page(visit, params, sent)
+    })
+
+  const routes = [
+    route<PageCall>(
+      'GET',
+      '/',
+      call((visit, params, sent) => (visit.session === undefined ? welcome(visit) : home(visit, params, sent))),
+    ),
+    route<PageCall>('GET', '/sign-in', call(beginSignIn)),
+    route<PageCall>('GET', '/signed-in', call(finishSignIn)),
+    route<PageCall>('POST', '/sign-out', call(sentForm(endSession))),
+    route<PageCall>('GET', '/hidden', call(hidden)),
+    route<PageCall>('POST', '/start/:formId', call(sentForm(forms.start))),
+    route<PageCall>('GET', '/drafts/:id', call(signedIn(forms.resume))),
+    route<PageCall>('GET', '/drafts/:id/check', call(signedIn((visit, params) => forms.check(visit, params)))),
+    route<PageCall>('POST', '/drafts/:id/send', call(sentForm(forms.send))),
+    route<PageCall>('POST', '/drafts/:id/delete', call(sentForm(forms.remove))),
+    route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
+    route<PageCall>('POST', '/drafts/:id/:page', call(sentForm(forms.fill))),
+    route<PageCall>('GET', '/cases/:caseId', call(signedIn(onecase))),
+    route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),
+  ]
+
+  async function visitOf(request: HttpRequest): Promise<Visit> {
+    const id = request.cookies[cookies.sessionName]
+    return { ...strangerOf(request), session: id === undefined || id === '' ? undefined : await sessions.find(id) }
+  }
+
+  function strangerOf(request: HttpRequest): Visit {
+    const language = languageOf(request, country.profile.languages)
+    return { request, country, language, t: translator(language), session: undefined, now: clock() }
+  }
+
+  return {
+    routes: {
+      $default: async request => {
+        const asset = Object.hasOwn(assets, request.path) ? assets[request.path] : undefined
+        if (asset !== undefined)
+          return {
+            status: 200,
+            headers: { 'content-type': asset.contentType, 'cache-control': 'public, max-age=31536000, immutable' },
+            body: asset.body,
+          }
+        const found = matchRoute(routes, request)
+        if (found === undefined) throw new Problem('not-found')
+        const visit = await visitOf(request)
+        const answer = await found.page({ visit, sent: readForm(request) }, found.params)
+        // A language that was asked for by its link is remembered.
+        if (request.query.get('lang') !== visit.language) return answer
+        return {
+          ...answer,
+          cookies: [...(answer.cookies ?? []), cookies.set('language', visit.language, LANGUAGE_SECONDS)],
+        }
+      },
+    },
+    showProblem: (request, code) => {
+      const { status } = problemBody(code)
+      const visit = request === undefined ? undefined : strangerOf(request)
+      if (visit === undefined) return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: code }
+      const [title, text] = WORDS_OF_PROBLEM[code] ?? ['ourFaultTitle', 'ourFaultText']
+      return respond.page(
+        <MessagePage visit={visit} title={visit.t(title)} text={visit.t(text)}>
+          <p class="actions">
+            <a class="button" href={request?.method === 'GET' ? request.path : '/'}>
+              {code === 'not-found' || code === 'not-permitted' || request?.method !== 'GET'
+                ? visit.t('home')
+                : visit.t('tryAgain')}
+            </a>
+          </p>
+        </MessagePage>,
+        status,
+      )
+    },
+  }
+
+  async function welcome(visit: Visit): Promise<HttpResponse> {
+    return respond.page(<WelcomePage visit={visit} next="/" />)
+  }
+
+  async function home(visit: Visit, _: PathParams, __: FieldValues): Promise<HttpResponse> {
+    return signedIn(async officerVisit => {
+      const { officer } = officerVisit.session
+      const cursor = visit.request.query.get('cursor')
+      const after = cursor === null ? undefined : readCursor(cursor)
+      const reads = permitted(officer, 'read-worklist') !== undefined
+      const page = reads
+        ? await dependencies.worklist({ stage: undefined, dueBefore: undefined, cursor: after, limit: PAGE })
+        : undefined
+      const named = audiencesOf(officer).includes('child-protection')
+      const labels = page && named ? await dependencies.labels(page.entries) : undefined
+      return respond.page(
+        <HomePage
+          visit={officerVisit}
+          startable={country.forms.list
+            .filter(form => formRule(country.procedure, form.id)?.opens === true)
+            .filter(form => mayFill(officer, country.procedure, form.id) !== undefined)
+            .map(form => ({ id: form.id, title: form.titles[visit.language] ?? form.id }))}
+          drafts={await forms.listed(officerVisit)}
+          entries={page?.entries}
+          labels={labels && new Map([...labels].map(([id, label]) => [id, readLabel(label)]))}
+          cursor={page?.cursor}
+          later={after !== undefined}
+        />,
+      )
+    })(visit, {}, {})
+  }
+
+  async function beginSignIn(visit: Visit): Promise<HttpResponse> {
+    const { url, attempt } = await signIn.begin(localPath(visit.request.query.get('next') ?? '/'))
+    return respond.go(url, [cookies.set('attempt', writeAttempt(attempt), ATTEMPT_SECONDS)])
+  }
+
+  async function finishSignIn(visit: Visit): Promise<HttpResponse> {
+    const { request, t } = visit
+    const attempt = readAttempt(request.cookies.attempt ?? '')
+    const returned = new URL(`${request.path}?${request.query}`, origin)
+    const identity = attempt && (await signIn.finish(returned, attempt))
+    if (attempt === undefined || identity === undefined)
+      return respond.page(
+        <MessagePage visit={visit} title={t('signInFailedTitle')} text={t('signInFailedText')}>
+          <a class="button" href="/sign-in">
+            {t('signIn')}
+          </a>
+        </MessagePage>,
+        401,
+        [cookies.clear('attempt')],
+      )
+    // What an earlier person left in this browser ends here: a session is never taken over.
+    const earlier = request.cookies[cookies.sessionName]
+    if (earlier !== undefined && earlier !== '') await sessions.end(earlier)
+    const id = await sessions.begin(identity)
+    return respond.go(localPath(attempt.next), [
+      cookies.set(cookies.sessionName, id, 12 * 3600),
+      cookies.clear('attempt'),
+    ])
+  }
+
+  async function endSession(visit: SignedInVisit): Promise<HttpResponse> {
+    await sessions.end(visit.request.cookies[cookies.sessionName] ?? '')
+    const answer = respond.go(await signIn.logoutUrl(), [cookies.clear(cookies.sessionName)])
+    return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
+  }
+
+  /** Covers a shared screen: nothing of any case is on this page. */
+  async function hidden(visit: Visit): Promise<HttpResponse> {
+    const { t } = visit
+    return respond.page(
+      <MessagePage visit={{ ...visit, session: undefined }} title={t('hiddenTitle')} text={t('hiddenText')}>
+        <a class="button" href="/">
+          {t('hiddenBack')}
+        </a>
+      </MessagePage>,
+    )
+  }
+
+  async function storedCase(visit: SignedInVisit, params: PathParams) {
+    const id = v.safeParse(caseIdSchema, params.caseId)
+    const stored = id.success && maySee(visit.session.officer) ? await cases.load(id.output) : undefined
+    if (stored === undefined) throw new Problem('not-found')
+    return stored
+  }
+
+  async function receipt(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
+    return respond.page(<ReceiptPage visit={visit} state={(await storedCase(visit, params)).state} />)
+  }
+
+  async function onecase(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
+    const { state } = await storedCase(visit, params)
+    const entries = await cases.history(state.id)
+    const view = await viewCase(country, state, entries, visit.session.officer, visit.now)
+    const opened = new Map<string, Form>()
+    for (const { formId, formVersion } of view.submissions) {
+      const form = await country.forms.open(formId, formVersion)
+      if (form !== undefined) opened.set(`${formId}@${formVersion}`, form)
+    }
+    return respond.page(
+      <CasePage visit={visit} view={view} forms={opened} history={viewHistory(entries, visit.session.officer)} />,
+    )
+  }
+}
+
+/** What a page is called with once its route is known. */
+interface PageCall {
+  readonly visit: Visit
+  readonly sent: FieldValues
+}
+
+const call =
+  (page: PageOf) =>
+  ({ visit, sent }: PageCall, params: PathParams): Promise<HttpResponse> =>
+    page(visit, params, sent)
+
+/** The fields of a form that was sent, each with all its values. */
+function readForm(request: HttpRequest): FieldValues {
+  if (request.method !== 'POST') return {}
+  const fields: Record<string, string[]> = {}
+  for (const [name, value] of new URLSearchParams(request.body.toString('utf8'))) {
+    const list = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (list === undefined) Object.defineProperty(fields, name, { value: [value], enumerable: true })
+    else list.push(value)
+  }
+  return fields
+}
+
+const WORDS_OF_PROBLEM: Readonly<Partial<Record<ProblemCode, readonly [WordKey, WordKey]>>> = {
+  'not-found': ['notFoundTitle', 'notFoundText'],
+  'not-permitted': ['notPermittedTitle', 'notPermittedText'],
+  'forged-request': ['forgedTitle', 'forgedText'],
+  'too-large': ['tooLargeTitle', 'tooLargeText'],
+  'try-again': ['tryAgainTitle', 'tryAgainText'],
+}

@@ -1,0 +1,54 @@
+import type { Fault } from '../../shared/forms/faults.ts'
+import { stepsOf } from '../../shared/forms/pointer.ts'
+import type { Page, Question } from '../../shared/forms/questions.ts'
+import type { Translate, WordKey } from './words.ts'
+
+/** A fault in words, and the field it is about. */
+export interface ToldFault {
+  readonly place: string
+  readonly fieldId: string
+  readonly text: string
+}
+
+/** The id of the first control of a question: what an error summary links to. */
+export function fieldId(place: string): string {
+  return `q${place.replaceAll(/[^A-Za-z0-9]+/g, '-')}`
+}
+
+/** Faults as sentences that name the question and say what to do. */
+export function tellFaults(pages: readonly Page[], faults: readonly Fault[], t: Translate): readonly ToldFault[] {
+  return faults.map(({ path, code }) => {
+    const { question, label } = questionAt(pages, path)
+    const schema = question?.schema
+    const limit = { 'too-long': schema?.maxLength, 'too-small': schema?.minimum, 'too-large': schema?.maximum }[
+      String(code)
+    ]
+    const key: WordKey = `fault.${code}`
+    return {
+      place: path,
+      fieldId: fieldId(path),
+      text: t(key, { question: label, ...(limit !== undefined && { limit }) }),
+    }
+  })
+}
+
+/** The question at a place in the answers, and its label: within a list, with the number of the entry. */
+export function questionAt(
+  pages: readonly Page[],
+  place: string,
+): { readonly question: Question | undefined; readonly label: string } {
+  const [pageName, ...steps] = stepsOf(place)
+  const page = pages.find(one => one.name === pageName)
+  let questions = page?.questions ?? []
+  let question: Question | undefined
+  let around = ''
+  for (const step of steps) {
+    if (/^\d+$/.test(step)) {
+      around = `${question?.entry ?? question?.label ?? ''} ${Number(step) + 1}: `
+      continue
+    }
+    question = questions.find(one => one.name === step)
+    questions = question?.questions ?? []
+  }
+  return { question, label: `${around}${question?.label ?? page?.title ?? steps.at(-1) ?? ''}` }
+}

@@ -1,0 +1,20 @@
+import type { Country } from '../../shared/countries/country.ts'
+import type { Language } from '../../shared/countries/profile.ts'
+import type { HttpRequest } from '../../shared/lambda/http.ts'
+import type { Session } from './sessions.ts'
+import type { Translate } from './words.ts'
+
+/** One request for a page: who asks, in which language, of which country. */
+export interface Visit {
+  readonly request: HttpRequest
+  readonly country: Country
+  readonly language: Language
+  readonly t: Translate
+  readonly session: Session | undefined
+  readonly now: Date
+}
+
+/** A visit of somebody who is signed in. */
+export interface SignedInVisit extends Visit {
+  readonly session: Session
+}

@@ -1,0 +1,51 @@
+import type { Language } from '../../shared/countries/profile.ts'
+import { isGroup, isList } from '../../shared/forms/applies.ts'
+import type { Answers, Json } from '../../shared/forms/form.ts'
+import type { Question } from '../../shared/forms/questions.ts'
+import { writeDate, writeMoment } from './language.ts'
+
+/** One question with its answer in words, ready to be read; a group's questions stand below it. */
+export interface WrittenAnswer {
+  readonly question: Question
+  /** Where the answer stands, entries numbered: `/company/companions/0/name`. */
+  readonly place: string
+  readonly lines: readonly string[]
+  readonly entries: readonly (readonly WrittenAnswer[])[]
+}
+
+/** The answered questions of a page in words. `everything` shows the unanswered ones as well, without lines. */
+export function writeAnswers(
+  questions: readonly Question[],
+  answers: Answers,
+  place: string,
+  how: { readonly language: Language; readonly timeZone: string; readonly everything: boolean },
+): readonly WrittenAnswer[] {
+  return questions.flatMap(question => {
+    const value = Object.hasOwn(answers, question.name) ? answers[question.name] : undefined
+    const here = `${place}/${question.name}`
+    if (value === undefined) return how.everything ? [{ question, place: here, lines: [], entries: [] }] : []
+    const lists =
+      question.kind === 'repeating-group' && isList(value) ? value : question.kind === 'group' ? [value] : []
+    const entries = lists.filter(isGroup).map((entry, index) =>
+      writeAnswers(question.questions, entry, question.kind === 'group' ? here : `${here}/${index}`, {
+        ...how,
+        everything: false,
+      }),
+    )
+    return [{ question, place: here, entries, lines: entries.length > 0 ? [] : linesOf(question, value, how) }]
+  })
+}
+
+function linesOf(
+  question: Question,
+  value: Json,
+  { language, timeZone }: { language: Language; timeZone: string },
+): readonly string[] {
+  const label = (one: Json): string => question.options.find(option => option.value === one)?.label ?? String(one)
+  if (isList(value)) return value.map(label)
+  if (typeof value !== 'string') return [String(value)]
+  if (question.kind === 'choice') return [label(value)]
+  if (question.kind === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return [writeDate(value, language)]
+  if (question.kind === 'date-time' && !Number.isNaN(Date.parse(value))) return [writeMoment(value, language, timeZone)]
+  return value.split('\n')
+}

@@ -1,0 +1,94 @@
+import type { Answers, Form, Json } from './form.ts'
+import { below } from './pointer.ts'
+import { pagesOf, type Question } from './questions.ts'
+
+/** What stands in the fields of a form, by field name: as typed, whatever it is. */
+export type FieldValues = Readonly<Record<string, readonly string[]>>
+
+/** A local date and time of the officer's country as RFC 3339; undefined when there is no such moment. */
+export type ToInstant = (date: string, time: string) => string | undefined
+
+/** The fields of a date, and of a moment: `<pointer>:day` and so on. */
+export const DATE_PARTS = ['day', 'month', 'year'] as const
+export const partName = (pointer: string, part: (typeof DATE_PARTS)[number] | 'time' | 'count'): string =>
+  `${pointer}:${part}`
+
+/** Most entries of a repeating group that a page shows. */
+const MOST_ENTRIES = 100
+
+/** How many entries a repeating group shows. */
+export function entryCount(values: FieldValues, pointer: string): number {
+  const count = Number(first(values, partName(pointer, 'count')) || '0')
+  return Number.isInteger(count) && count >= 0 ? Math.min(count, MOST_ENTRIES) : 0
+}
+
+/**
+ * Answers from fields. What was left empty is left out; what cannot be read stays as it was typed, so that the form's
+ * own check names it. Every page is there, so that what is missing on it is named question by question.
+ */
+export function answersFrom(form: Form, values: FieldValues, toInstant: ToInstant): Answers {
+  return Object.fromEntries(
+    pagesOf(form, 'en').map(page => [page.name, groupFrom(page.questions, below('', page.name), values, toInstant)]),
+  )
+}
+
+function groupFrom(questions: readonly Question[], place: string, values: FieldValues, toInstant: ToInstant): Answers {
+  return Object.fromEntries(
+    questions.flatMap(question => {
+      const answer = answerFrom(question, below(place, question.name), values, toInstant)
+      return answer === undefined ? [] : [[question.name, answer]]
+    }),
+  )
+}
+
+function answerFrom(question: Question, place: string, values: FieldValues, toInstant: ToInstant): Json | undefined {
+  switch (question.kind) {
+    case 'date':
+      return dateFrom(place, values)
+    case 'date-time':
+      return momentFrom(place, values, toInstant)
+    case 'number':
+      return numberFrom(first(values, place))
+    case 'choices': {
+      const chosen = (values[place] ?? []).filter(value => value !== '')
+      return chosen.length > 0 ? chosen : undefined
+    }
+    case 'group': {
+      const group = groupFrom(question.questions, place, values, toInstant)
+      return Object.keys(group).length > 0 ? group : undefined
+    }
+    case 'repeating-group': {
+      const entries = Array.from({ length: entryCount(values, place) }, (_, index) =>
+        groupFrom(question.questions, below(place, index), values, toInstant),
+      )
+      return entries.length > 0 ? entries : undefined
+    }
+    default: {
+      const text = first(values, place).trim()
+      return text === '' ? undefined : text.replaceAll('\r\n', '\n')
+    }
+  }
+}
+
+function dateFrom(place: string, values: FieldValues): string | undefined {
+  const [day = '', month = '', year = ''] = DATE_PARTS.map(part => first(values, partName(place, part)).trim())
+  if (day === '' && month === '' && year === '') return undefined
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+}
+
+function momentFrom(place: string, values: FieldValues, toInstant: ToInstant): string | undefined {
+  const date = dateFrom(place, values)
+  const time = first(values, partName(place, 'time')).trim()
+  if (date === undefined && time === '') return undefined
+  return toInstant(date ?? '', time) ?? `${date ?? ''} ${time}`
+}
+
+function numberFrom(text: string): Json | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return undefined
+  return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed
+}
+
+function first(values: FieldValues, name: string): string {
+  return values[name]?.[0] ?? ''
+}
