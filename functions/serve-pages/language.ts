@@ -18,6 +18,9 @@ export function languageOf(request: HttpRequest, spoken: readonly Language[]): L
   return spoken[0] ?? 'es'
 }
 
+/** Day before month, as the region's English writes it too. */
+const LOCALES = { es: 'es', en: 'en-GB', fr: 'fr' } as const
+
 const CREOLE_MONTHS = [
   'janvye',
   'fevriye',
@@ -37,7 +40,7 @@ const CREOLE_MONTHS = [
 export function writeMoment(at: string, language: Language, timeZone: string): string {
   const date = new Date(at)
   if (language !== 'ht')
-    return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(date)
+    return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeStyle: 'short', timeZone }).format(date)
   const parts = new Intl.DateTimeFormat('fr', {
     day: 'numeric',
     month: 'numeric',
@@ -55,5 +58,7 @@ export function writeMoment(at: string, language: Language, timeZone: string): s
 export function writeDate(date: string, language: Language): string {
   const [year = '', month = '', day = ''] = date.split('-')
   if (language === 'ht') return `${Number(day)} ${CREOLE_MONTHS[Number(month) - 1] ?? month} ${year}`
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  )
 }

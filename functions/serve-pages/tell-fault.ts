@@ -7,7 +7,10 @@ import type { Translate, WordKey } from './words.ts'
 export interface ToldFault {
   readonly place: string
   readonly fieldId: string
+  /** What to do, said beside the question. */
   readonly text: string
+  /** The same with the question's own words, for a summary. */
+  readonly named: string
 }
 
 /** The id of the first control of a question: what an error summary links to. */
@@ -24,11 +27,9 @@ export function tellFaults(pages: readonly Page[], faults: readonly Fault[], t: 
       String(code)
     ]
     const key: WordKey = `fault.${code}`
-    return {
-      place: path,
-      fieldId: fieldId(path),
-      text: t(key, { question: label, ...(limit !== undefined && { limit }) }),
-    }
+    const text = t(key, limit === undefined ? {} : { limit })
+    const named = /[?!.]$/.test(label) ? `${label} ${text}` : `${label}: ${text}`
+    return { place: path, fieldId: fieldId(path), text, named }
   })
 }
 

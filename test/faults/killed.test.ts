@@ -47,7 +47,9 @@ async function start(port: number): Promise<Running> {
       lines.splice(0, lines.length, ...text.split('\n'))
       if (found?.[1] !== undefined) resolve(found[1])
     })
-    child.stderr.on('data', chunk => void (text += String(chunk)))
+    child.stderr.on('data', chunk => {
+      text += String(chunk)
+    })
     child.once('exit', code => reject(new Error(`the platform stopped with ${code}: ${text}`)))
   })
   return { process: child, url, lines }

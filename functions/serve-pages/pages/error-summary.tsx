@@ -18,7 +18,7 @@ export function ErrorSummary({
       <ul>
         {faults.map(fault => (
           <li key={fault.place}>
-            <a href={linkTo(fault)}>{fault.text}</a>
+            <a href={linkTo(fault)}>{fault.named}</a>
           </li>
         ))}
       </ul>

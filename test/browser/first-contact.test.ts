@@ -1,0 +1,304 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { startPlatform } from '../local-platform.ts'
+import { authorityClient, queueUrl, readQueue } from '../queue-reader.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+
+let cloud: LocalCloud
+let browser: Browser
+
+beforeAll(async () => {
+  cloud = await startPlatform()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await cloud?.stop()
+})
+
+/** Where pictures of the pages go, when somebody wants to look at them: `PICTURES=folder npm test`. */
+const PICTURES = process.env.PICTURES
+
+async function look(page: Page, name: string): Promise<void> {
+  await expectAccessible(page)
+  await expectNoSidewaysScrolling(page)
+  if (PICTURES === undefined) return
+  mkdirSync(PICTURES, { recursive: true })
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
+}
+
+async function newPage(options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  return page
+}
+
+async function signIn(page: Page, user: string): Promise<void> {
+  await page.goto(cloud.url)
+  await page.getByRole('link', { name: /^(Sign in|Entrar|Se connecter|Konekte)$/ }).click()
+  await page.getByLabel(user, { exact: true }).check()
+  await page.getByRole('button').click()
+  await page.waitForURL(`${cloud.url}/`)
+}
+
+const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).last().click()
+
+/** Ana's first contact as the officer at the shelter fills it in; gives the case reference. */
+async function fillFirstContact(page: Page, picture: (name: string) => Promise<void>): Promise<string> {
+  await page.getByRole('button', { name: 'Start a first contact' }).click()
+  await expect.poll(() => page.title()).toContain('The encounter')
+  await picture('1-encounter')
+
+  // A slip: nothing chosen. The summary has the focus and leads to the question.
+  await page.getByLabel('Year', { exact: true }).fill('2026')
+  await next(page)
+  expect(await page.title()).toMatch(/^Error: /)
+  const summary = page.getByRole('alert')
+  expect(await summary.getByRole('link').allInnerTexts()).toEqual([
+    'Where did you meet the child? Answer this question',
+    'Which authority do you work for? Answer this question',
+  ])
+  await picture('2-encounter-error')
+  await summary.getByRole('link').first().click()
+  await page.getByLabel('Where did you meet the child?').fill('Albergue Esperanza, Tapachula')
+  await page.getByLabel('Which authority do you work for?').selectOption('Shelter or civil society')
+  await next(page)
+
+  await page.getByLabel('Full name').fill('Ana Lucía Mejía Ordóñez')
+  await page.getByLabel('Girl').check()
+  await page.getByLabel('Day', { exact: true }).fill('31')
+  await page.getByLabel('Month', { exact: true }).fill('2')
+  await page.getByLabel('Year', { exact: true }).fill('2015')
+  await page
+    .getByRole('group', { name: 'Does the child need an interpreter?' })
+    .getByLabel('No', { exact: true })
+    .check()
+  await page.getByLabel('Honduras').check()
+  await page.getByLabel('None', { exact: true }).check()
+  await next(page)
+  // 31 February is shown again as it was typed, and named.
+  expect(await page.getByRole('alert').getByRole('link').allInnerTexts()).toEqual([
+    'Date of birth, if it is known: Write day, month and year, for example 27 3 2016',
+  ])
+  expect(await page.getByLabel('Day', { exact: true }).inputValue()).toBe('31')
+  await picture('3-child-error')
+  await page.getByLabel('Day', { exact: true }).fill('14')
+  await page.getByLabel('Month', { exact: true }).fill('8')
+  await next(page)
+
+  await page.getByLabel(/^Unaccompanied/).check()
+  await page.getByRole('button', { name: 'Add: Person' }).click()
+  await page.getByLabel('Who are they to the child?').selectOption('Someone the family knows')
+  await page.getByLabel('Lost on the way').check()
+  await page.getByRole('button', { name: 'Add another' }).click()
+  await page.getByRole('button', { name: 'Remove Person 2' }).click()
+  expect(await page.getByLabel('Lost on the way').isChecked()).toBe(true)
+  await picture('4-company')
+  await next(page)
+  return ''
+}
+
+describe.each([
+  { script: 'off', javaScriptEnabled: false },
+  { script: 'on', javaScriptEnabled: true },
+])('Ana’s first contact with JavaScript $script', ({ script, javaScriptEnabled }) => {
+  it('goes from sign-in to both authorities’ queues, and every page on the way is accessible', async () => {
+    const page = await newPage({ javaScriptEnabled })
+    const picture = (name: string): Promise<void> => look(page, `${script}-${name}`)
+    await page.goto(cloud.url)
+    await picture('0-welcome')
+    await signIn(page, 'officer')
+    await fillFirstContact(page, picture)
+
+    await page.getByLabel('Food or water').check()
+    await page.getByLabel('A safe place to sleep').check()
+    await page.getByLabel('Something else').check()
+    if (javaScriptEnabled) {
+      // The new question is there at once, and the focus has not moved.
+      await page.getByLabel('What else does the child need?').waitFor()
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('other')
+    } else {
+      await next(page)
+      expect(await page.getByRole('status').innerText()).toContain('more questions')
+      expect(await page.title()).not.toMatch(/^Error/)
+    }
+    await picture('5-needs')
+    await page.getByLabel('What else does the child need?').fill('To call her grandmother')
+    await next(page)
+
+    await page.getByLabel('Yes', { exact: true }).check()
+    await page
+      .getByLabel('What the child says, wants or fears (optional)')
+      .fill('“I want to be a teacher.”\n<b>&amp; 🌻</b>')
+    await picture('6-voice')
+    await next(page)
+
+    expect(await page.title()).toContain('Check your answers')
+    expect(await page.locator('main').innerText()).toContain('<b>&amp; 🌻</b>')
+    await picture('7-check')
+    await page.getByRole('link', { name: 'Change: Full name' }).click()
+    await page.getByLabel('Full name').fill('Ana Lucía')
+    await next(page)
+    expect(await page.title()).toContain('Check your answers')
+    await page.getByRole('button', { name: 'Send' }).click()
+
+    await page.waitForURL(/\/receipt$/)
+    const reference = await page.locator('.reference').innerText()
+    expect(reference).toMatch(/^MX(-[0-9A-Z]{4}){3}$/)
+    await picture('8-receipt')
+
+    await page.getByRole('link', { name: 'Open the case' }).click()
+    const shown = await page.locator('main').innerText()
+    for (const words of [reference, 'Ana Lucía', '14 August 2015', 'The history is complete and unchanged'])
+      expect(shown).toContain(words)
+    await picture('9-case')
+    const caseId = new URL(page.url()).pathname.split('/').at(-1)
+
+    // Pressing Back and sending once more finds the first receipt: there is no second case.
+    await page.goto(`${cloud.url}/`)
+    expect(await page.locator('.cards').innerText()).toContain(reference)
+    await picture('10-home')
+
+    const sqs = authorityClient(cloud.awsEndpoint)
+    for (const authority of ['child-protection', 'migration']) {
+      const read = await readQueue(sqs, queueUrl(cloud, authority), 1)
+      expect(read.filter(message => message.event.subject === caseId)).toHaveLength(1)
+    }
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    if (!javaScriptEnabled && !page.url().startsWith(`${cloud.url}/`)) await page.getByRole('button').first().click()
+    await page.waitForURL(`${cloud.url}/`)
+    expect(await page.locator('main').innerText()).not.toContain(reference)
+    await page.goto(`${cloud.url}/cases/${caseId}`)
+    expect(page.url()).toContain('/interaction/')
+    await page.context().close()
+  }, 120_000)
+})
+
+describe('the pages', () => {
+  it('speak four languages, on every page, and keep what was typed when the language changes', async () => {
+    const page = await newPage({ javaScriptEnabled: false })
+    await signIn(page, 'officer')
+    await page.getByRole('button', { name: 'Start a first contact' }).click()
+    await page.getByLabel('Where did you meet the child?').fill('Guaymas')
+    const titles = new Set<string>()
+    for (const [name, code] of [
+      ['Español', 'es'],
+      ['Français', 'fr'],
+      ['Kreyòl ayisyen', 'ht'],
+      ['English', 'en'],
+    ] as const) {
+      await page.getByRole('button', { name }).click()
+      expect(await page.locator('html').getAttribute('lang')).toBe(code)
+      expect(await page.locator('input[name="/encounter/place"]').inputValue()).toBe('Guaymas')
+      titles.add(await page.title())
+      await look(page, `language-${code}`)
+    }
+    expect(titles.size).toBe(4)
+    await page.context().close()
+  }, 60_000)
+
+  it('can be filled in by keyboard alone: Enter goes on, whatever buttons stand before', async () => {
+    const page = await newPage({})
+    await signIn(page, 'officer')
+    await page.getByRole('button', { name: 'Start a first contact' }).press('Enter')
+    await page.getByLabel('Where did you meet the child?').focus()
+    await page.keyboard.type('Tapachula')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Police')
+    await page.getByLabel('Where did you meet the child?').press('Enter')
+    await expect.poll(() => page.title()).toContain('The child')
+    await page.context().close()
+  }, 60_000)
+
+  it('keep a draft for later, by name, and show it to nobody else', async () => {
+    const page = await newPage({ javaScriptEnabled: false })
+    await signIn(page, 'caseworker')
+    await page.getByRole('button', { name: 'Start a first contact' }).click()
+    const encounter = page.url()
+    await page.getByLabel('Where did you meet the child?').fill('Tapachula')
+    await page.getByLabel('Which authority do you work for?').selectOption('Migration')
+    await next(page)
+    await page.getByLabel('Full name').fill('Luz ñ O’Brien 🌻')
+    await page.getByRole('button', { name: 'Save and come back later' }).click()
+    expect(await page.locator('main').innerText()).toContain('Luz ñ O’Brien 🌻')
+    const other = await newPage({ javaScriptEnabled: false })
+    await signIn(other, 'officer')
+    const answer = await other.goto(encounter)
+    expect(answer?.status()).toBe(404)
+    await look(other, 'not-found')
+    await page.getByRole('button', { name: /^Delete/ }).click()
+    expect(await page.locator('main').innerText()).not.toContain('Luz')
+    await page.context().close()
+    await other.context().close()
+  }, 60_000)
+
+  it('do not let a second tab overwrite the first', async () => {
+    const page = await newPage({ javaScriptEnabled: false })
+    await signIn(page, 'officer')
+    await page.getByRole('button', { name: 'Start a first contact' }).click()
+    const second = await page.context().newPage()
+    await second.goto(page.url())
+    await page.getByLabel('Where did you meet the child?').fill('First tab')
+    await page.getByRole('button', { name: 'Save and come back later' }).click()
+    await second.getByLabel('Where did you meet the child?').fill('Second tab')
+    await second.getByRole('button', { name: 'Continue' }).last().click()
+    const told = await second.locator('main').innerText()
+    expect(told).toContain('Nothing was overwritten')
+    expect(told).toContain('Second tab')
+    await look(second, 'changed-elsewhere')
+    await second.getByRole('link', { name: 'Open the saved form' }).click()
+    expect(await second.getByLabel('Where did you meet the child?').inputValue()).toBe('First tab')
+    await page.context().close()
+  }, 60_000)
+
+  it('refuse a form that another site sends, and one without its token', async () => {
+    const page = await newPage({ javaScriptEnabled: false })
+    await signIn(page, 'officer')
+    const cookie = (await page.context().cookies()).map(one => `${one.name}=${one.value}`).join('; ')
+    const csrf = await page.locator('input[name=csrf]').first().inputValue()
+    const send = (headers: Record<string, string>, body: string) =>
+      fetch(`${cloud.url}/start/first-contact`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body,
+      })
+    expect((await send({ origin: 'https://elsewhere.example' }, `csrf=${csrf}`)).status).toBe(403)
+    expect((await send({}, 'csrf=guess')).status).toBe(403)
+    expect((await send({ origin: cloud.url }, `csrf=${csrf}`)).status).toBe(303)
+    await page.context().close()
+  })
+
+  it('hide a case at once, and lead nobody to another site', async () => {
+    const page = await newPage({ javaScriptEnabled: false })
+    await signIn(page, 'officer')
+    await page.getByRole('link', { name: 'Hide this page at once' }).click()
+    expect(await page.locator('main').innerText()).toBe('Hidden\n\nThe page is covered.\n\nShow my work')
+    await look(page, 'hidden')
+    const answer = await fetch(`${cloud.url}/sign-in?next=//elsewhere.example/x`, { redirect: 'manual' })
+    const attempt = /attempt=([\w-]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? ''
+    expect(JSON.parse(Buffer.from(attempt, 'base64url').toString()).next).toBe('/')
+    await page.context().close()
+  })
+
+  it('show migration only what is marked for it', async () => {
+    const officer = await newPage({ javaScriptEnabled: false })
+    await signIn(officer, 'officer')
+    const caseLink = await officer.locator('a.case').first().getAttribute('href')
+    const migration = await newPage({ javaScriptEnabled: false })
+    await signIn(migration, 'migration')
+    expect(await migration.locator('main').innerText()).not.toContain('Ana')
+    await migration.goto(cloud.url + caseLink)
+    const shown = await migration.locator('main').innerText()
+    expect(shown).toContain('Unaccompanied')
+    for (const words of ['Ana', 'grandmother', 'Tapachula', '2015']) expect(shown).not.toContain(words)
+    await look(migration, 'case-for-migration')
+    await officer.context().close()
+    await migration.context().close()
+  }, 60_000)
+})

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import { expect } from 'vitest'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** Headless Chromium whose binary comes inside an npm package: nothing is installed beside it. */
+export async function openBrowser(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-dev-shm-usage'],
+    headless: true,
+  })
+}
+
+/** Asserts that axe finds nothing on the page: WCAG 2.2 A and AA and its best practices. Works with JavaScript off. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // A page without script, or with a policy that forbids ours, is looked at in a copy of its own document.
+  const copy = await page.context().browser()?.newPage({ bypassCSP: true, viewport: page.viewportSize() })
+  if (copy === undefined) throw new Error('there is no browser')
+  try {
+    const styles = await page
+      .locator('link[rel=stylesheet]')
+      .evaluateAll(links => links.map(link => (link as HTMLLinkElement).href))
+      .catch(() => [])
+    await copy.setContent((await page.content()).replaceAll(/<script[^>]*><\/script>|<link[^>]*stylesheet[^>]*>/g, ''))
+    for (const url of styles) await copy.addStyleTag({ content: await (await fetch(url)).text() })
+    await copy.addScriptTag({ path: AXE })
+    const violations = await copy.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      }
+      const found = await axe.run({
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      })
+      return found.violations.map(one => ({ rule: one.id, where: one.nodes.map(node => node.html) }))
+    })
+    expect({ url: new URL(page.url()).pathname, violations }).toEqual({
+      url: new URL(page.url()).pathname,
+      violations: [],
+    })
+  } finally {
+    await copy.close()
+  }
+}
+
+/** Asserts that nothing has to be scrolled sideways. */
+export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const { wide, room } = await page
+    .locator('html')
+    .evaluate(root => ({ wide: root.scrollWidth, room: root.clientWidth }))
+  expect({ path: new URL(page.url()).pathname, tooWide: wide > room }).toEqual({
+    path: new URL(page.url()).pathname,
+    tooWide: false,
+  })
+}
