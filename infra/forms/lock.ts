@@ -17,7 +17,7 @@ export interface Published {
 }
 
 /** SHA-256 of a schema's canonical JSON (RFC 8785), base64url: the layout of the file does not matter, every word does. */
-export function hashOfSchema(schema: unknown): string {
+function hashOfSchema(schema: unknown): string {
   return createHash('sha256')
     .update(canonicalize(schema) ?? '')
     .digest('base64url')

@@ -14,7 +14,7 @@ export function unreachable(form: Form): readonly string[] {
 }
 
 /** Answers under which a question applies. */
-export function witness(form: Form, dependencies: Dependencies, question: string): Answers | undefined {
+function witness(form: Form, dependencies: Dependencies, question: string): Answers | undefined {
   const reading = [...closure(dependencies, question)]
   const choices = reading.map(place => candidates(form, place))
   let looked = 0

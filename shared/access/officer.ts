@@ -25,7 +25,7 @@ export interface Actor {
  * Reads a group name of the identity provider: `<authority>:<role>` or `<authority>:<role>:<office>`.
  * Anything else grants nothing: no policy means no access.
  */
-export function readGrant(group: string): Grant | undefined {
+function readGrant(group: string): Grant | undefined {
   const [authority, role, office, ...rest] = group.split(':')
   const known = ROLES.find(one => one === role)
   if (authority === undefined || authority === '' || known === undefined || rest.length > 0 || office === '')

@@ -61,7 +61,7 @@ function opening(rules: Rules, command: Command, actor: Actor, at: Instant): Cas
 }
 
 /** The time to respond, an ISO 8601 duration. What nobody has assessed yet is treated as the highest risk. */
-export function deadlineFor(rules: Rules, risk: Risk): string {
+function deadlineFor(rules: Rules, risk: Risk): string {
   return rules.profile.deadlines[risk === 'unassessed' ? 'high' : risk]
 }
 

@@ -40,10 +40,10 @@ const jsonPatch = v.array(
 )
 
 /** The two authorities that must both take part before anything is decided (DESIGN, promise 1). */
-export const DECIDING_AUTHORITIES = ['child-protection', 'migration'] as const
+const DECIDING_AUTHORITIES = ['child-protection', 'migration'] as const
 
 /** Everything a country decides for itself. One JSON file a country; whatever is not listed here is refused. */
-export const profileSchema = v.strictObject({
+const profileSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z]{2}$/, 'is not a country code: two lower-case letters (ISO 3166-1)')),
   name: inEveryLanguage,
   languages: v.pipe(v.array(language), v.minLength(1, 'names no language')),

@@ -32,7 +32,7 @@ export function dependenciesOf(form: FormSchema): Dependencies {
 }
 
 /** The questions that a condition looks at. */
-export function readBy(form: FormSchema, schema: Schema, instance: string): readonly string[] {
+function readBy(form: FormSchema, schema: Schema, instance: string): readonly string[] {
   if (typeof schema === 'boolean') return []
   const inner = (part: Schema, place: string): readonly string[] => {
     const deeper = readBy(form, part, place)

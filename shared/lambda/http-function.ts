@@ -26,7 +26,7 @@ const SECURITY_HEADERS = {
 /** How a function answers a problem: as JSON for programs, as a page for people. */
 export type ShowProblem = (request: HttpRequest | undefined, code: ProblemCode, details: ProblemDetails) => HttpResponse
 
-export const problemAsJson: ShowProblem = (_, code, details) => {
+const problemAsJson: ShowProblem = (_, code, details) => {
   const body = problemBody(code, details)
   return { status: body.status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(body) }
 }

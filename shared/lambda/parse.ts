@@ -5,7 +5,7 @@ import { Problem, type RequestFault } from './problem.ts'
 const CODE = /^[a-z][a-z0-9-]+$/
 
 /** What valibot found, without the offending values: path as JSON Pointer, and a code. */
-export function faultsFrom(issues: readonly v.BaseIssue<unknown>[]): readonly RequestFault[] {
+function faultsFrom(issues: readonly v.BaseIssue<unknown>[]): readonly RequestFault[] {
   return issues.map(issue => ({
     path: (issue.path ?? []).map(step => `/${String(step.key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
     code: codeOf(issue),

@@ -4,7 +4,7 @@ import type { HttpRequest } from './http.ts'
 import { Problem } from './problem.ts'
 
 /** Most bytes of a body: far more than the largest form, far less than API Gateway lets through. */
-export const MOST_BODY_BYTES = 1024 * 1024
+const MOST_BODY_BYTES = 1024 * 1024
 
 const texts = v.record(v.string(), v.optional(v.string()))
 const eventSchema = v.object({

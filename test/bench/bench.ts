@@ -34,7 +34,7 @@ const cloud = await startPlatform()
 try {
   const figures = [
     ...(await submissionCost(cloud)),
-    ...(await worklistReads(cloud, 1_000, 100_000)),
+    ...(await worklistReads(1_000, 100_000)),
     ...(await decidingFigures()),
     ...bundleFigures(BUILD, ENVIRONMENT),
   ]
