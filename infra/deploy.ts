@@ -15,7 +15,9 @@ try {
   if (typeof values.country !== 'string') throw new Error('say which country: npm run deploy -- --country hn')
   const { id, region } = profileOf(values.country)
   const cdk = join(import.meta.dirname, '../node_modules/aws-cdk/bin/cdk')
-  const further = process.argv.slice(2).filter(word => word !== '--country' && word !== values.country && !positionals.includes(word))
+  const further = process.argv
+    .slice(2)
+    .filter(word => word !== '--country' && word !== values.country && !positionals.includes(word))
   const { status } = spawnSync(
     process.execPath,
     [cdk, 'deploy', stackName(id), '--app', `"${process.execPath}" infra/app.ts --country ${id}`, ...further],

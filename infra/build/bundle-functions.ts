@@ -31,7 +31,6 @@ export async function bundleFunctions(folder: string): Promise<void> {
         platform: 'node',
         target: 'node24',
         minify: true,
-        keepNames: true,
         legalComments: 'none',
         logLevel: 'warning',
         jsx: 'automatic',

@@ -34,7 +34,9 @@ export function mayFill(officer: Officer, procedure: Procedure, formId: string):
   const rule = formRule(procedure, formId)
   return actor(
     officer,
-    officer.grants.find(grant => rule?.filledBy.includes(grant.role) === true),
+    officer.grants.find(
+      grant => rule?.filledBy.includes(grant.role) === true && (rule.authorities?.includes(grant.authority) ?? true),
+    ),
   )
 }
 

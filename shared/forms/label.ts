@@ -17,7 +17,7 @@ const labelSchema = v.object({
 })
 
 /** What answers say about concepts (`child.names`): every answered question that is about one. */
-function conceptsOf(form: Form, answers: Answers): ReadonlyMap<string, Json> {
+export function conceptsOf(form: Form, answers: Answers): ReadonlyMap<string, Json> {
   const found = new Map<string, Json>()
   const visit = (schema: Parameters<typeof resolve>[1], pointer: string, value: Json | undefined): void => {
     const { schema: known } = resolve(form.schema, schema, pointer)

@@ -20,3 +20,31 @@ export function localParts(at: Date, timeZone: string): { day: string; month: st
     time: local.toPlainTime().toString({ smallestUnit: 'minute' }),
   }
 }
+
+/** The date of a moment on a time zone's calendar: `2026-03-02`. */
+export function dateIn(at: Date, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+}
+
+/** Whole years from one date to another. */
+export function yearsBetween(from: string, to: string): number {
+  const start = Temporal.PlainDate.from(from)
+  const years = Temporal.PlainDate.from(to).year - start.year
+  return Temporal.PlainDate.compare(Temporal.PlainDate.from(to), Temporal.PlainDate.from(yearsLater(from, years))) < 0
+    ? years - 1
+    : years
+}
+
+/** The same day some years later; 29 February becomes 1 March where there is none. */
+export function yearsLater(date: string, years: number): string {
+  const start = Temporal.PlainDate.from(date)
+  const month = Temporal.PlainYearMonth.from({ year: start.year + years, month: start.month })
+  return start.day > month.daysInMonth
+    ? month.add({ months: 1 }).toPlainDate({ day: 1 }).toString()
+    : month.toPlainDate({ day: start.day }).toString()
+}
+
+/** Days from one date to another: negative when it is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
+}

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ROLES, type Role } from '../access/roles.ts'
-import { FaultyFile } from '../countries/profile.ts'
+import { type AuthorityId, FaultyFile } from '../countries/profile.ts'
 
 /** The stages of a case, in order; `closed` may be left again by reopening. */
 export const STAGES = [
@@ -26,6 +26,8 @@ const procedureSchema = v.strictObject({
             /** Whether a first submission of this form opens a case. */
             opens: v.optional(v.boolean(), false),
             filledBy: v.pipe(v.array(v.picklist(ROLES)), v.minLength(1, 'is nobody’s: name at least one role')),
+            /** Only in these authorities; left out: in any. */
+            authorities: v.optional(v.pipe(v.array(v.string()), v.minLength(1, 'is nobody’s: name at least one'))),
           }),
         ),
       }),
@@ -44,6 +46,8 @@ export interface FormRule {
   readonly stage: Stage
   readonly opens: boolean
   readonly filledBy: readonly Role[]
+  /** Undefined: in any authority. */
+  readonly authorities: readonly AuthorityId[] | undefined
 }
 
 /** Reads `procedure.json`; refuses with `FaultyFile` what is misshapen or names a form that does not exist. */
@@ -72,6 +76,7 @@ export function readProcedure(file: string, json: unknown, formIds: ReadonlySet<
 export function formRule(procedure: Procedure, formId: string): FormRule | undefined {
   for (const stage of procedure.stages)
     for (const rule of stage.forms)
-      if (rule.form === formId) return { stage: stage.id, opens: rule.opens, filledBy: rule.filledBy }
+      if (rule.form === formId)
+        return { stage: stage.id, opens: rule.opens, filledBy: rule.filledBy, authorities: rule.authorities }
   return undefined
 }

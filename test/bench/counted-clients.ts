@@ -18,7 +18,7 @@ const capacity = v.object({
   WriteCapacityUnits: v.optional(v.number()),
   CapacityUnits: v.optional(v.number(), 0),
 })
-const outputSchema = v.object({ ConsumedCapacity: v.optional(v.union([capacity, v.array(capacity)])) })
+const outputSchema = v.object({ ConsumedCapacity: v.optional(v.union([v.array(capacity), capacity])) })
 
 const READS = new Set(['GetItemCommand', 'QueryCommand', 'BatchGetItemCommand'])
 

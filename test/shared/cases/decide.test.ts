@@ -16,7 +16,7 @@ describe('deciding on a first contact', () => {
       sequence: 1,
       at: AT,
       by: { officer: 'officer-1', authority: 'child-protection', role: 'officer' },
-      standing: { stage: 'identification', risk: 'unassessed', dueAt: '2026-03-03T18:45:00Z' },
+      standing: { stage: 'identification', risk: 'unassessed', dueAt: '2026-03-03T18:45:00.000Z' },
       happening: { type: 'case-opened' },
     })
   })

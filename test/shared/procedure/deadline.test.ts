@@ -4,7 +4,7 @@ import { addDuration } from '../../../shared/procedure/deadline.ts'
 describe('a deadline', () => {
   it('counts hours as hours and days as days of the country, through a change to summer time', () => {
     // Havana sets its clocks forward on 8 March 2026.
-    expect(addDuration('2026-03-07T12:00:00-05:00', 'PT24H', 'America/Havana')).toBe('2026-03-08T17:00:00Z')
+    expect(addDuration('2026-03-07T12:00:00-05:00', 'PT24H', 'America/Havana')).toBe('2026-03-08T17:00:00.000Z')
     expect(addDuration('2026-03-07T12:00:00-05:00', 'P1D', 'America/Havana')).toBe('2026-03-08T16:00:00Z')
   })
 
