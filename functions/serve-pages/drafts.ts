@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
-import { type CommandId, commandIdSchema } from '../../shared/cases/ids.ts'
+import { type CaseId, type CommandId, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
 import type { FieldValues } from '../../shared/forms/form-values.ts'
 import type { KeyRing } from '../../shared/storage/data-keys.ts'
 import { seal, unseal } from '../../shared/storage/sealed.ts'
@@ -12,6 +12,8 @@ export interface Draft {
   readonly id: CommandId
   readonly formId: string
   readonly formVersion: string
+  /** The case it is for; undefined: it opens one. */
+  readonly caseId: CaseId | undefined
   /** What stands in the fields, as typed. */
   readonly values: FieldValues
   readonly updatedAt: string
@@ -38,6 +40,7 @@ const itemSchema = v.object({
   sk: commandIdSchema,
   formId: v.string(),
   formVersion: v.string(),
+  caseId: v.optional(caseIdSchema),
   updatedAt: v.string(),
   revision: v.number(),
 })
@@ -79,12 +82,13 @@ export function openDrafts(documents: DynamoDBDocumentClient, table: string, rin
   }
 
   return {
-    async begin(officerId, { id, formId, formVersion, values }) {
+    async begin(officerId, { id, formId, formVersion, caseId, values }) {
       const { plain, wrapped } = await whenAvailable(ring.create(owner(id)))
       await write(officerId, {
         sk: id,
         formId,
         formVersion,
+        caseId,
         revision: 1,
         wrapped,
         sealed: await seal(plain, owner(id), values),
@@ -95,19 +99,20 @@ export function openDrafts(documents: DynamoDBDocumentClient, table: string, rin
       if (item === undefined) return undefined
       const key = await whenAvailable(ring.unwrap(owner(id), item.wrapped))
       const values = v.parse(valuesSchema, await unseal(key, owner(id), item.sealed))
-      const { formId, formVersion, updatedAt, revision } = item
-      return { id, formId, formVersion, updatedAt, revision, values }
+      const { formId, formVersion, caseId, updatedAt, revision } = item
+      return { id, formId, formVersion, caseId, updatedAt, revision, values }
     },
     async save(officerId, id, revision, values) {
       const item = await read(officerId, id)
       if (item === undefined) return false
       const key = await whenAvailable(ring.unwrap(owner(id), item.wrapped))
-      const { formId, formVersion, wrapped } = item
+      const { formId, formVersion, caseId, wrapped } = item
       try {
         await write(officerId, {
           sk: id,
           formId,
           formVersion,
+          caseId,
           wrapped,
           revision: revision + 1,
           sealed: await seal(key, owner(id), values),

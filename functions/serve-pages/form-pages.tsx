@@ -1,17 +1,21 @@
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { mayFill } from '../../shared/access/permissions.ts'
-import { type CommandId, caseIdFor, commandIdSchema } from '../../shared/cases/ids.ts'
+import { maySee, viewCase } from '../../shared/cases/case-view.ts'
+import { type CaseId, type CommandId, caseIdFor, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
 import { isRefusal } from '../../shared/cases/refusal.ts'
 import { applies, isGroup } from '../../shared/forms/applies.ts'
-import type { Form } from '../../shared/forms/form.ts'
+import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
+import type { Answers, Form } from '../../shared/forms/form.ts'
 import { type FieldValues, partName } from '../../shared/forms/form-values.ts'
 import { labelOf } from '../../shared/forms/label.ts'
 import { below } from '../../shared/forms/pointer.ts'
+import { knownConcepts, prefill, withAnswer } from '../../shared/forms/prefill.ts'
 import { type Page, pagesOf } from '../../shared/forms/questions.ts'
 import type { HttpResponse } from '../../shared/lambda/http.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
 import { instantOf, localParts } from '../../shared/procedure/local-time.ts'
+import { formRule } from '../../shared/procedure/procedure.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import type { Draft, Drafts } from './drafts.ts'
@@ -118,11 +122,15 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
 
   return {
     /** Begins a form. The time of the encounter is now, until the officer says otherwise. */
-    async start(visit: SignedInVisit, { formId = '' }: PathParams): Promise<HttpResponse> {
+    async start(visit: SignedInVisit, { formId = '' }: PathParams, sent: SentForm): Promise<HttpResponse> {
       const form = await visit.country.forms.open(formId)
       if (form === undefined) throw new Problem('not-found')
       if (mayFill(visit.session.officer, visit.country.procedure, formId) === undefined)
         throw new Problem('not-permitted')
+      const caseId = sent.caseId?.[0]
+      const known = caseId === undefined ? undefined : await knownOf(visit, form, caseId)
+      if ((known === undefined) !== (formRule(visit.country.procedure, formId)?.opens === true))
+        throw new Problem('not-found')
       const id = v.parse(commandIdSchema, uuidv7())
       const pages = pagesOf(form, visit.language)
       const moment = localParts(visit.now, visit.country.profile.timeZone)
@@ -138,7 +146,13 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
             ),
         ),
       )
-      await drafts.begin(visit.session.officer.id, { id, formId, formVersion: form.version, values })
+      await drafts.begin(visit.session.officer.id, {
+        id,
+        formId,
+        formVersion: form.version,
+        caseId: known?.caseId,
+        values: { ...values, ...known?.values },
+      })
       return respond.go(`/drafts/${id}/${pages[0]?.name}`)
     },
 
@@ -201,6 +215,7 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
       if (!id.success) throw new Problem('not-found')
       const draft = await drafts.open(officer.id, id.output)
       if (draft === undefined) return receiptOf(visit, id.output)
+
       const opened = await open(visit, params)
       const { form, filled } = opened
       if (filled.faults.length > 0) return showCheck(visit, opened, true)
@@ -208,7 +223,7 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
         { country: visit.country, cases, clock },
         {
           commandId: draft.id,
-          caseId: undefined,
+          caseId: draft.caseId,
           expectedVersion: undefined,
           by: officer,
           submission: {
@@ -224,7 +239,7 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
       if (isRefusal(outcome)) {
         if (outcome.refused !== 'command-id-used')
           throw new Problem(outcome.refused === 'not-permitted' ? 'not-permitted' : 'not-found')
-        return conflict(visit, draft.id)
+        return conflict(visit, draft.caseId ?? caseIdFor(visit.country.profile.id, draft.id))
       }
       await drafts.remove(officer.id, draft.id)
       const { caseId } = 'stored' in outcome ? outcome.stored : outcome.repeated
@@ -275,12 +290,34 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
         visit={visit}
         form={form}
         draft={draft.id}
+        opens={draft.caseId === undefined}
         sections={sections}
         faults={tellFaults(pages, filled.faults, visit.t)}
         back={`/drafts/${draft.id}/${sections.at(-1)?.page.name}`}
       />,
       faulty ? 422 : 200,
     )
+  }
+
+  /**
+   * A case that a further form is for, with the fields that it already answers: a child is not asked twice. Only what
+   * this officer may read is filled in.
+   */
+  async function knownOf(visit: SignedInVisit, form: Form, wanted: string) {
+    const { country, session, now } = visit
+    const id = v.safeParse(caseIdSchema, wanted)
+    const stored = id.success && maySee(session.officer) ? await cases.load(id.output) : undefined
+    if (stored === undefined) throw new Problem('not-found')
+    const view = await viewCase(country, stored.state, await cases.history(stored.state.id), session.officer, now)
+    const submissions = await Promise.all(
+      view.submissions.map(async ({ formId, formVersion, answers, sequence, at }) => {
+        const earlier = await country.forms.open(formId, formVersion)
+        return earlier && { form: earlier, answers, provenance: { formId, sequence, at } }
+      }),
+    )
+    const prefilled = prefill(form, knownConcepts(submissions.filter(one => one !== undefined)))
+    const answers = prefilled.reduce((all: Answers, { place, value }) => withAnswer(all, place, value), {})
+    return { caseId: stored.state.id, values: fieldsFromAnswers(form, answers, country.profile.timeZone) }
   }
 
   /** A second click after the first was stored: the draft is gone, the receipt is there. */
@@ -290,11 +327,11 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
     return respond.go(`/cases/${caseId}/receipt`)
   }
 
-  function conflict(visit: SignedInVisit, id: CommandId): HttpResponse {
-    const { t, country } = visit
+  function conflict(visit: SignedInVisit, caseId: CaseId): HttpResponse {
+    const { t } = visit
     return respond.page(
       <MessagePage visit={visit} title={t('conflictTitle')} text={t('conflictText')}>
-        <a class="button" href={`/cases/${caseIdFor(country.profile.id, id)}`}>
+        <a class="button" href={`/cases/${caseId}`}>
           {t('openCase')}
         </a>
       </MessagePage>,

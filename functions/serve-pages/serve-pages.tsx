@@ -16,6 +16,7 @@ import { readCursor, type WorklistEntry, type WorklistPage, type WorklistQuery }
 import type { Cookies } from './cookies.ts'
 import type { Drafts } from './drafts.ts'
 import { formPages } from './form-pages.tsx'
+import { guidancePages } from './guidance-pages.tsx'
 import { languageOf } from './language.ts'
 import { CasePage } from './pages/case-page.tsx'
 import { HomePage, WelcomePage } from './pages/home-page.tsx'
@@ -56,6 +57,7 @@ export function servePages(dependencies: ServePagesDependencies): {
 } {
   const { country, cases, drafts, sessions, signIn, cookies, respond, origin, clock } = dependencies
   const forms = formPages({ cases, drafts, respond, clock })
+  const guidance = guidancePages(respond)
 
   /** For who is signed in only: others are sent to sign in and come back. */
   const signedIn =
@@ -90,6 +92,9 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/signed-in', call(finishSignIn)),
     route<PageCall>('POST', '/sign-out', call(sentForm(endSession))),
     route<PageCall>('GET', '/hidden', call(hidden)),
+    route<PageCall>('GET', '/guidance', call(guidance.list)),
+    route<PageCall>('GET', '/guidance/stages/:stage', call(guidance.stage)),
+    route<PageCall>('GET', '/guidance/forms/:formId', call(guidance.form)),
     route<PageCall>('POST', '/start/:formId', call(sentForm(forms.start))),
     route<PageCall>('GET', '/drafts/:id', call(signedIn(forms.resume))),
     route<PageCall>('GET', '/drafts/:id/check', call(signedIn((visit, params) => forms.check(visit, params)))),
@@ -253,8 +258,15 @@ export function servePages(dependencies: ServePagesDependencies): {
       const form = await country.forms.open(formId, formVersion)
       if (form !== undefined) opened.set(`${formId}@${formVersion}`, form)
     }
+    const stageGuidance = await country.loadStageGuidance(state.stage)
     return respond.page(
-      <CasePage visit={visit} view={view} forms={opened} history={viewHistory(entries, visit.session.officer)} />,
+      <CasePage
+        visit={visit}
+        view={view}
+        forms={opened}
+        guidance={stageGuidance[visit.language]}
+        history={viewHistory(entries, visit.session.officer)}
+      />,
     )
   }
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Country } from '../../shared/countries/country.ts'
 import type { Language } from '../../shared/countries/profile.ts'
 import type { HttpRequest } from '../../shared/lambda/http.ts'
@@ -12,6 +13,8 @@ export interface Visit {
   readonly t: Translate
   readonly session: Session | undefined
   readonly now: Date
+  /** Only in the form preview: its own links, in place of the ways out of a session that is none. */
+  readonly preview?: ComponentChildren
 }
 
 /** A visit of somebody who is signed in. */

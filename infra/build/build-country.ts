@@ -6,6 +6,7 @@ import { formRule, readProcedure } from '../../shared/procedure/procedure.ts'
 import { buildAssets } from './build-assets.ts'
 import { bare, compileForm } from './compile-form.ts'
 import { type FormSource, formIds, readForm, readJson } from './read-form.ts'
+import { readStageGuidance } from './read-guidance.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const COUNTRIES = join(ROOT, 'shared/countries')
@@ -40,11 +41,16 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
       throw new FaultyFile(`shared/countries/${id}.json`, [
         { pointer: `/forms/${changed}`, reason: 'changes a form that does not exist' },
       ])
-  const used = ids.filter(form => formRule(procedure, form) !== undefined)
+  // In the order of the procedure: so are they listed everywhere.
+  const used = procedure.stages.flatMap(stage => stage.forms.map(rule => rule.form))
   const sources = used.map(form => readForm(FORMS, form, profile))
+  const stages = readStageGuidance(join(FORMS, 'procedure/guidance'), profile)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'forms'), { recursive: true })
   for (const source of sources) await writeForm(folder, source, formRule(procedure, source.id)?.stage ?? '')
+  mkdirSync(join(folder, 'guidance'))
+  for (const { stage, guidance } of stages)
+    writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
   await buildAssets(
     sources.map(source => ({ id: source.id, module: join(folder, 'forms', `${key(source)}.browser.js`) })),
     folder,
@@ -63,7 +69,9 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
     [
       `import { catalogue } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/forms/catalogue.ts')))}`,
       `const loaders = {${sources.map(source => `${JSON.stringify(key(source))}: async () => (await import(${JSON.stringify(`./forms/${key(source)}.js`)})).form`).join(',')}}`,
-      `export const country = { profile: ${JSON.stringify(profile)}, procedure: ${JSON.stringify(procedure)}, forms: catalogue(${JSON.stringify(summaries)}, loaders) }`,
+      `const guidanceOf = {${stages.map(({ stage }) => `${JSON.stringify(stage)}: () => import(${JSON.stringify(`./guidance/${stage}.js`)})`).join(',')}}`,
+      `const loadStageGuidance = async stage => (await guidanceOf[stage]()).guidance`,
+      `export const country = { profile: ${JSON.stringify(profile)}, procedure: ${JSON.stringify(procedure)}, forms: catalogue(${JSON.stringify(summaries)}, loaders), loadStageGuidance }`,
     ].join('\n'),
   )
   return module

@@ -3,7 +3,8 @@ import standalone from 'ajv/dist/standalone/index.js'
 import addFormats from 'ajv-formats'
 import { build } from 'esbuild'
 import { isObject } from '../../shared/forms/check-schema.ts'
-import { ANNOTATIONS } from '../../shared/forms/keywords.ts'
+import { ANNOTATIONS, SCHEMAS_NAMED_IN } from '../../shared/forms/keywords.ts'
+import { at } from '../../shared/forms/pointer.ts'
 
 /**
  * A form's checks as an ES module that needs nothing else: `validate`, and `conditions`, every `if` by its JSON
@@ -62,21 +63,34 @@ export async function compileForm(
 
 /** The schema without annotations, and with options as `enum`. */
 export function bare(schema: unknown): Record<string, unknown> {
-  const result = strip(schema, false)
+  const result = strip(schema, false, schema)
   return isObject(result) ? { ...result } : {}
 }
 
+/** Below these keywords stand names, which may be called like a keyword or an annotation. */
+const NAMED: ReadonlySet<string> = new Set([...SCHEMAS_NAMED_IN, 'dependentRequired'])
+
 /** `named`: the keys are names the form's author chose (questions, definitions), not keywords. */
-function strip(value: unknown, named: boolean): unknown {
-  if (Array.isArray(value)) return value.map(entry => strip(entry, false))
+function strip(value: unknown, named: boolean, root: unknown): unknown {
+  if (Array.isArray(value)) return value.map(entry => strip(entry, false, root))
   if (!isObject(value)) return value
   const kept: [string, unknown][] = []
   for (const [key, entry] of Object.entries(value)) {
-    if (named) kept.push([key, strip(entry, false)])
+    if (named) kept.push([key, strip(entry, false, root)])
     else if (key === 'oneOf' && Array.isArray(entry)) kept.push(['enum', entry.map(option => option.const)])
     else if (key === 'const' || key === 'enum') kept.push([key, entry])
     else if (!ANNOTATIONS.has(key) && key !== '$id' && key !== '$schema')
-      kept.push([key, strip(entry, ['properties', '$defs', 'dependentSchemas'].includes(key))])
+      kept.push([key, withType(key, strip(entry, NAMED.has(key), root), root)])
   }
   return Object.fromEntries(kept)
+}
+
+/**
+ * The entries of a list with the type that their `$ref` gives them. Unless Ajv sees a plain type there, `uniqueItems`
+ * compares every entry with every other, to any depth: a few kilobytes of brackets would overflow the stack.
+ */
+function withType(keyword: string, schema: unknown, root: unknown): unknown {
+  if (keyword !== 'items' || !isObject(schema) || typeof schema.$ref !== 'string' || 'type' in schema) return schema
+  const type = at(root, `${schema.$ref.slice(1)}/type`)
+  return type === undefined ? schema : { ...schema, type }
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyPatch, type Operation } from 'rfc6902'
 import { type CountryProfile, FaultyFile, LANGUAGES, type Language } from '../../shared/countries/profile.ts'
 import { inspectSchema, isObject, type SchemaFindings } from '../../shared/forms/check-schema.ts'
 import type { Words } from '../../shared/forms/form.ts'
+import { type GuidanceTexts, readGuidance } from './read-guidance.ts'
 
 /** A form as it stands in `forms/`, with a country's changes applied. */
 export interface FormSource {
@@ -12,13 +13,16 @@ export interface FormSource {
   readonly schema: Readonly<Record<string, unknown>>
   readonly findings: SchemaFindings
   readonly words: Readonly<Partial<Record<Language, Words>>>
-  readonly guidance: Readonly<Partial<Record<Language, string>>>
+  readonly guidance: GuidanceTexts
 }
 
-/** The ids of the forms in a folder: each has a `schema.json`. */
+/**
+ * The ids of the forms in a folder: the names of its folders that hold a `schema.json`.
+ * A folder without one is no form: the guidance for the stages of the procedure lies there too.
+ */
 export function formIds(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
+    .filter(entry => entry.isDirectory() && existsSync(join(folder, entry.name, 'schema.json')))
     .map(entry => entry.name)
     .sort()
 }
@@ -59,7 +63,7 @@ export function readForm(folder: string, id: string, country: CountryProfile): F
     schema: patched,
     findings,
     words: readWords(folder, id, country, findings),
-    guidance: readGuidance(folder, id, country),
+    guidance: readGuidance(join(folder, id, 'guidance'), country),
   }
 }
 
@@ -81,19 +85,4 @@ function readWords(folder: string, id: string, country: CountryProfile, findings
     words[language] = Object.fromEntries(Object.entries(found).map(([pointer, word]) => [pointer, String(word)]))
   }
   return words
-}
-
-function readGuidance(folder: string, id: string, country: CountryProfile): FormSource['guidance'] {
-  const guidance: Partial<Record<Language, string>> = {}
-  for (const language of country.languages) {
-    const file = join(folder, id, 'guidance', `${language}.md`)
-    try {
-      guidance[language] = readFileSync(file, 'utf8')
-    } catch {
-      throw new FaultyFile(file, [
-        { pointer: '', reason: 'is missing: every form carries guidance in the languages of the country' },
-      ])
-    }
-  }
-  return guidance
 }

@@ -13,6 +13,7 @@ import { type FormSource, readForm, readJson } from '../build/read-form.ts'
 import { generateAnswers, questionPlaces } from './generate-answers.ts'
 import { type Lock, lockFault } from './lock.ts'
 import { seeded } from './random.ts'
+import { slowPatterns } from './slow-patterns.ts'
 import { unreachable } from './witness.ts'
 
 /** What the check found out about one form. */
@@ -34,16 +35,22 @@ const exampleSchema = v.strictObject({
   faults: v.optional(v.array(v.strictObject({ path: v.string(), code: v.string() }))),
 })
 
-/** Checks one form for a country: its words, conditions, reachability, examples and lock. */
+/** Of a form that is not sound enough to look at more closely. */
+const UNCHECKED = { version: '?', questions: 0, languages: [], examples: 0 } as const
+
+/** Checks one form for a country: its words, patterns, conditions, reachability, examples and lock. */
 export async function checkForm(folder: string, id: string, country: CountryProfile, lock: Lock): Promise<FormReport> {
   let source: FormSource
   try {
     source = readForm(folder, id, country)
   } catch (error) {
     if (!(error instanceof FaultyFile)) throw error
-    return { id, version: '?', questions: 0, languages: [], examples: 0, faults: error.message.split('\n') }
+    return { ...UNCHECKED, id, faults: error.message.split('\n') }
   }
   const file = `forms/${id}/schema.json`
+  const slow = slowPatterns(source.schema).map(({ pointer, reason }) => `${file}#${pointer}: ${reason}`)
+  // Such a pattern could hold up every check that follows.
+  if (slow.length > 0) return { ...UNCHECKED, id, version: source.version, faults: slow }
   const form = await loadForm(source)
   const faults: string[] = []
   const circle = circleOf(dependenciesOf(form.schema))

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { countryIds, profileOf } from '../build/build-country.ts'
 import { formIds, readJson } from '../build/read-form.ts'
+import { runPreview } from '../preview/run-preview.ts'
 import { checkForm, type FormReport } from './check-forms.ts'
 import { extendLock, readLock, writeLock } from './lock.ts'
 
@@ -9,13 +10,17 @@ const FORMS = join(import.meta.dirname, '../../forms')
 const LOCK = join(FORMS, 'forms.lock.json')
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-const { positionals } = parseArgs({ allowPositionals: true })
-const [command = 'check'] = positionals
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: 'string', default: '4000' }, country: { type: 'string', default: 'mx' } },
+})
+const [command = 'check', form, language] = positionals
 
 if (command === 'check') await check()
 else if (command === 'lock') lockForms()
+else if (command === 'preview') await runPreview({ ...values, form, language })
 else {
-  process.stderr.write(`npm run forms -- check | lock   (not "${command}")\n`)
+  process.stderr.write(`npm run forms -- check | lock | preview [form] [language]   (not "${command}")\n`)
   process.exitCode = 1
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { applicability, applies, isGroup, isList, settle } from '../../shared/forms/applies.ts'
 import { faultsOf } from '../../shared/forms/faults.ts'
 import type { Answers, Form, Json, Schema, SchemaObject } from '../../shared/forms/form.ts'
@@ -6,7 +7,7 @@ import { resolve, schemaAt } from '../../shared/forms/resolve.ts'
 import { between, pick, type Random } from './random.ts'
 
 /** Tries before a set of answers is given up: a condition may narrow what an earlier choice allowed. */
-const REPAIRS = 25
+const REPAIRS = 100
 
 /**
  * Answers that the form accepts, made by answering it in order as an officer would: what is required always, the rest by
@@ -140,6 +141,13 @@ function textFor(schema: SchemaObject, random: Random): string {
   if (schema.format === 'date-time') return new Date(day.getTime() + between(random, 0, 86_399) * 1000).toISOString()
   if (schema.format === 'email') return 'someone@example.org'
   if (schema.format === 'uri') return 'urn:uuid:01950000-0000-7000-8000-000000000000'
+  if (schema.pattern !== undefined) return matching(schema.pattern, schema, random)
   const text = pick(random, TEXTS)
   return text.length > (schema.maxLength ?? 4000) ? text.slice(0, 1) : text.padEnd(schema.minLength ?? 0, 'x')
+}
+
+/** A text that matches a pattern, of a length the question takes where one of a hundred has it. */
+function matching(pattern: string, { minLength = 0, maxLength = 4000 }: SchemaObject, random: Random): string {
+  const texts = fc.sample(fc.stringMatching(new RegExp(pattern, 'u')), { numRuns: 100, seed: between(random, 0, 1e9) })
+  return texts.find(text => text.length >= minLength && text.length <= maxLength) ?? texts[0] ?? ''
 }

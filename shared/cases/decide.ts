@@ -13,6 +13,8 @@ export interface SubmitForm {
   readonly type: 'submit-form'
   readonly commandId: CommandId
   readonly submission: Submission
+  /** The risk that this form assesses, by the officer's own judgement; undefined: it assesses none. */
+  readonly risk: Risk | undefined
   /** The version the officer saw; refused when the case has moved on since. */
   readonly expectedVersion: number | undefined
 }
@@ -39,7 +41,7 @@ export function decide(
     return rule.opens ? opening(rules, command, actor, at) : refuse('does-not-open-a-case', { form: submission.formId })
   if (command.expectedVersion !== undefined && command.expectedVersion !== state.version)
     return refuse('changed-since', { version: state.version })
-  return event(state.id, state.version + 1, command.commandId, at, actor, standingOf(state), {
+  return event(state.id, state.version + 1, command.commandId, at, actor, standingAfter(rules, state, command, at), {
     type: 'submission-recorded',
     submission,
   })
@@ -58,6 +60,13 @@ function opening(rules: Rules, command: Command, actor: Actor, at: Instant): Cas
     type: 'case-opened',
     submission: command.submission,
   })
+}
+
+/** Where a case stands after a further form: a risk that is assessed anew sets the time to respond anew. */
+function standingAfter(rules: Rules, state: Case, { risk }: Command, at: Instant): Standing {
+  const standing = standingOf(state)
+  if (risk === undefined || risk === state.risk) return standing
+  return { ...standing, risk, dueAt: addDuration(at, deadlineFor(rules, risk), rules.profile.timeZone) }
 }
 
 /** The time to respond, an ISO 8601 duration. What nobody has assessed yet is treated as the highest risk. */

@@ -1,10 +1,15 @@
 import type { FormCatalogue } from '../forms/form.ts'
-import type { Procedure } from '../procedure/procedure.ts'
-import type { CountryProfile } from './profile.ts'
+import type { Procedure, Stage } from '../procedure/procedure.ts'
+import type { CountryProfile, Language } from './profile.ts'
 
 /** What the build gives a function for its country, as `#country`. */
 export interface Country {
   readonly profile: CountryProfile
   readonly procedure: Procedure
   readonly forms: FormCatalogue
+  /**
+   * Guidance for officers at a stage, in every language of the country (the build refuses one that is missing).
+   * Loaded when it is first asked for: a function that shows no pages never reads it.
+   */
+  loadStageGuidance(stage: Stage): Promise<Readonly<Partial<Record<Language, string>>>>
 }

@@ -1,6 +1,6 @@
-import type { Answers, Form, Json, Schema } from './form.ts'
+import { type ConditionPlan, conditionPlanOf } from './condition-plan.ts'
+import type { Answers, Form, Json } from './form.ts'
 import { below } from './pointer.ts'
-import { schemaAt } from './resolve.ts'
 
 /** What the schema says of each question under given answers; both hold JSON Pointers into the answers. */
 export interface Applicability {
@@ -11,39 +11,49 @@ export interface Applicability {
 
 /** Which questions the schema forbids or requires under these answers, in one pass over schema and answers. */
 export function applicability(form: Form, answers: Answers): Applicability {
+  return survey(form, answers).applicability
+}
+
+interface Survey {
+  readonly applicability: Applicability
+  /** Forbidden questions that are answered all the same. */
+  readonly answered: readonly string[]
+}
+
+function survey(form: Form, answers: Answers): Survey {
   const forbidden = new Set<string>()
   const required = new Set<string>()
+  const answered: string[] = []
 
-  function walk(schema: Schema, pointer: string, value: Json | undefined, instance: string): void {
-    if (typeof schema === 'boolean') return
-    if (schema.$ref !== undefined)
-      walk(schemaAt(form.schema, schema.$ref.slice(1)), schema.$ref.slice(1), value, instance)
-    const group = isGroup(value) ? value : {}
-    for (const name of schema.required ?? []) required.add(below(instance, name))
-    for (const [name, needed] of Object.entries(schema.dependentRequired ?? {}))
-      if (Object.hasOwn(group, name)) for (const one of needed) required.add(below(instance, one))
-    for (const [name, question] of Object.entries(schema.properties ?? {})) {
-      const here = below(instance, name)
-      if (question === false) forbidden.add(here)
-      else walk(question, below(below(pointer, 'properties'), name), own(group, name), here)
+  function walk(plan: ConditionPlan, value: Json | undefined, entry: string): void {
+    const group = isGroup(value) ? value : undefined
+    for (const place of plan.required) required.add(entry + place)
+    for (const { name, place } of plan.forbidden) {
+      forbidden.add(entry + place)
+      if (group !== undefined && Object.hasOwn(group, name)) answered.push(entry + place)
     }
-    if (schema.items !== undefined && Array.isArray(value))
-      for (const [index, entry] of value.entries())
-        walk(schema.items, below(pointer, 'items'), entry, below(instance, index))
-    for (const [index, part] of (schema.allOf ?? []).entries())
-      walk(part, below(below(pointer, 'allOf'), index), value, instance)
-    for (const [name, part] of Object.entries(schema.dependentSchemas ?? {}))
-      if (Object.hasOwn(group, name)) walk(part, below(below(pointer, 'dependentSchemas'), name), value, instance)
-    if (schema.if !== undefined) {
-      const branch = form.conditions[below(pointer, 'if')]?.(value ?? {}) === true ? 'then' : 'else'
-      const next = schema[branch]
-      if (next !== undefined) walk(next, below(pointer, branch), value, instance)
+    for (const { name, plan: inner } of plan.questions)
+      walk(inner, group === undefined ? undefined : own(group, name), entry)
+    if (group !== undefined) {
+      for (const { name, places } of plan.requiredWith)
+        if (Object.hasOwn(group, name)) for (const place of places) required.add(entry + place)
+      for (const { name, plan: inner } of plan.dependents) if (Object.hasOwn(group, name)) walk(inner, value, entry)
+    }
+    if (isList(value))
+      for (const { place, entry: inner } of plan.lists)
+        for (const [index, one] of value.entries()) walk(inner, one, below(entry + place, index))
+    for (const { holds, yes, no } of plan.conditions) {
+      const next = holds(value ?? UNANSWERED) ? yes : no
+      if (next !== undefined) walk(next, value, entry)
     }
   }
 
-  walk(form.schema, '', answers, '')
-  return { forbidden, required }
+  walk(conditionPlanOf(form), answers, '')
+  return { applicability: { forbidden, required }, answered }
 }
+
+/** What conditions see of a group that nobody has answered yet. */
+const UNANSWERED: Answers = {}
 
 /** Whether a question applies: neither it nor a group around it is forbidden. */
 export function applies(found: Applicability, pointer: string): boolean {
@@ -67,23 +77,38 @@ export function settle(form: Form, answers: Answers): Settled {
   const dropped: string[] = []
   let kept = answers
   for (;;) {
-    const found = applicability(form, kept)
-    const fallen: string[] = []
-    const next = without(kept, '', found.forbidden, fallen)
-    if (fallen.length === 0 || !isGroup(next)) return { answers: kept, dropped, applicability: found }
-    dropped.push(...fallen)
+    const { applicability: found, answered } = survey(form, kept)
+    if (answered.length === 0) return { answers: kept, dropped, applicability: found }
+    const next = without(kept, '', found.forbidden, withAncestors(answered), dropped)
+    if (!isGroup(next)) return { answers: kept, dropped, applicability: found }
     kept = next
   }
 }
 
-function without(value: Json, instance: string, forbidden: ReadonlySet<string>, fallen: string[]): Json {
-  if (isList(value)) return value.map((entry, index) => without(entry, below(instance, index), forbidden, fallen))
+function withAncestors(pointers: readonly string[]): ReadonlySet<string> {
+  const all = new Set<string>()
+  for (const pointer of pointers)
+    for (let here = pointer; !all.has(here); here = here.slice(0, here.lastIndexOf('/'))) all.add(here)
+  return all
+}
+
+/** Goes only where something is to be dropped: what the form does not know can be of any depth, and stays as it is. */
+function without(
+  value: Json,
+  instance: string,
+  forbidden: ReadonlySet<string>,
+  touched: ReadonlySet<string>,
+  fallen: string[],
+): Json {
+  if (!touched.has(instance)) return value
+  if (isList(value))
+    return value.map((entry, index) => without(entry, below(instance, index), forbidden, touched, fallen))
   if (!isGroup(value)) return value
   const kept: [string, Json][] = []
   for (const [name, entry] of Object.entries(value)) {
     const here = below(instance, name)
     if (forbidden.has(here)) fallen.push(here)
-    else kept.push([name, without(entry, here, forbidden, fallen)])
+    else kept.push([name, without(entry, here, forbidden, touched, fallen)])
   }
   return Object.fromEntries(kept)
 }

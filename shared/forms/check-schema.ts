@@ -50,7 +50,11 @@ export function inspectSchema(root: unknown): SchemaFindings {
       } else if (SCHEMAS_LISTED_IN.has(keyword) && Array.isArray(value))
         for (const [index, part] of value.entries()) visit(part, below(here, index))
       else if (SCHEMAS_NAMED_IN.has(keyword) && isObject(value))
-        for (const [name, part] of Object.entries(value)) visit(part, below(here, name))
+        for (const [name, part] of Object.entries(value)) {
+          if (name === '__proto__')
+            refuse(below(here, name), 'cannot be a name: JavaScript gives it a meaning of its own')
+          visit(part, below(here, name))
+        }
       else if (keyword === 'format' && !(typeof value === 'string' && FORMATS.has(value)))
         refuse(here, `is not a format a form may use: ${[...FORMATS].join(', ')}`)
       else if (keyword === '$ref' && !(typeof value === 'string' && resolves(root, value)))
@@ -60,6 +64,8 @@ export function inspectSchema(root: unknown): SchemaFindings {
     }
     if (isObject(schema.properties) && schema.type === 'object' && schema.additionalProperties !== false)
       refuse(pointer, 'must say "additionalProperties": false, or unknown answers would pass')
+    if (schema.type === 'array' && schema.items !== undefined && schema.maxItems === undefined)
+      refuse(pointer, 'is a list without "maxItems": a list without end takes time without end')
     if (Array.isArray(schema.oneOf)) checkOptions(schema.oneOf, below(pointer, 'oneOf'), refuse)
   }
 

@@ -1,5 +1,6 @@
 import { isGroup, isList } from './applies.ts'
 import type { Answers, Form, Json, Schema } from './form.ts'
+import { oncePerForm } from './once-per-form.ts'
 import { resolve } from './resolve.ts'
 
 /** Who may read an answer. Child protection reads all; every other audience only what is marked for it. */
@@ -10,39 +11,69 @@ export type Audience = 'child-protection' | (string & {})
  * and neither does anything the schema does not know. An `x-audience` on a group holds for all within it.
  */
 export function disclose(form: Form, answers: Answers, audience: Audience): Answers {
-  const shown = pick(form, form.schema, '', answers, audience, audience === 'child-protection')
+  const plan = plansOf(form).get(audience)
+  const shown = plan && show(plan, answers)
   return isGroup(shown) ? shown : {}
 }
 
-function pick(
-  form: Form,
-  schema: Schema,
-  pointer: string,
-  value: Json | undefined,
-  audience: Audience,
-  marked: boolean,
-): Json | undefined {
-  if (value === undefined || typeof schema === 'boolean') return undefined
+/** What of an answer an audience may read; where that is nothing, there is no plan. */
+type Plan =
+  | { readonly shows: 'all' }
+  | { readonly shows: 'questions'; readonly marked: boolean; readonly questions: readonly (readonly [string, Plan])[] }
+  | { readonly shows: 'entries'; readonly marked: boolean; readonly entry: Plan | undefined }
+
+/** A plan for every audience that the form names; whoever it does not name has none, and reads nothing. */
+const plansOf = oncePerForm((form): ReadonlyMap<Audience, Plan> => {
+  const plans = new Map<Audience, Plan>()
+  for (const audience of new Set(['child-protection', ...audiencesIn(form.schema)])) {
+    const plan = planOf(form, form.schema, '', audience, audience === 'child-protection')
+    if (plan !== undefined) plans.set(audience, plan)
+  }
+  return plans
+})
+
+function audiencesIn(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === 'x-audience' && Array.isArray(value) ? value.map(String) : audiencesIn(value),
+  )
+}
+
+function planOf(form: Form, schema: Schema, pointer: string, audience: Audience, around: boolean): Plan | undefined {
+  if (typeof schema === 'boolean') return undefined
   const { schema: known, definition } = resolve(form.schema, schema, pointer)
-  const open = marked || (known['x-audience'] ?? []).includes(audience)
+  const marked = around || (known['x-audience'] ?? []).includes(audience)
   const base = definition ?? pointer
   if (known.properties !== undefined) {
-    if (!isGroup(value)) return undefined
-    const kept: [string, Json][] = []
-    for (const [name, question] of Object.entries(known.properties)) {
-      const part = Object.hasOwn(value, name)
-        ? pick(form, question, `${base}/properties/${name}`, value[name], audience, open)
-        : undefined
-      if (part !== undefined) kept.push([name, part])
-    }
-    return kept.length > 0 || open ? Object.fromEntries(kept) : undefined
+    const questions = Object.entries(known.properties).flatMap(([name, question]) => {
+      const plan = planOf(form, question, `${base}/properties/${name}`, audience, marked)
+      return plan === undefined ? [] : [[name, plan] as const]
+    })
+    return questions.length > 0 || marked ? { shows: 'questions', marked, questions } : undefined
   }
   if (known.type === 'array' && known.items !== undefined) {
-    if (!isList(value)) return undefined
-    const entries = value
-      .map(entry => pick(form, known.items ?? false, `${base}/items`, entry, audience, open))
-      .filter(entry => entry !== undefined)
-    return entries.length > 0 || open ? entries : undefined
+    const entry = planOf(form, known.items, `${base}/items`, audience, marked)
+    return entry !== undefined || marked ? { shows: 'entries', marked, entry } : undefined
   }
-  return open ? value : undefined
+  return marked ? { shows: 'all' } : undefined
+}
+
+function show(plan: Plan, value: Json | undefined): Json | undefined {
+  if (plan.shows === 'all') return value
+  if (plan.shows === 'entries') {
+    if (!isList(value)) return undefined
+    const { entry } = plan
+    const entries = entry === undefined ? [] : value.map(one => show(entry, one)).filter(one => one !== undefined)
+    return entries.length > 0 || plan.marked ? entries : undefined
+  }
+  if (!isGroup(value)) return undefined
+  const kept: Record<string, Json> = {}
+  let empty = !plan.marked
+  for (const [name, question] of plan.questions) {
+    const part = Object.hasOwn(value, name) ? show(question, value[name]) : undefined
+    if (part === undefined) continue
+    kept[name] = part
+    empty = false
+  }
+  return empty ? undefined : kept
 }

@@ -1,4 +1,6 @@
+import { cutLists } from './cut-lists.ts'
 import type { Answers, Form, ValidatorError } from './form.ts'
+import { oncePerForm } from './once-per-form.ts'
 import { below, stepsOf } from './pointer.ts'
 import { resolve, schemaAt } from './resolve.ts'
 
@@ -72,7 +74,7 @@ const FORMATS: Readonly<Record<string, FaultCode>> = {
  * Answers to questions that do not apply are faults here: drop them first (`settle`) where that is meant.
  */
 export function faultsOf(form: Form, answers: Answers): readonly Fault[] {
-  if (form.validate(answers)) return []
+  if (form.validate(cutLists(form, answers))) return []
   const first = new Map<string, Fault>()
   for (const error of form.validate.errors ?? []) {
     const fault = faultOf(error)
@@ -116,7 +118,7 @@ function faultOf(error: ValidatorError): Fault | undefined {
 }
 
 /** Where each question stands in the form: pointer without array positions -> rank. */
-function questionOrder(form: Form): ReadonlyMap<string, number> {
+const questionOrder = oncePerForm((form): ReadonlyMap<string, number> => {
   const order = new Map<string, number>()
   const visit = (pointer: string, place: string): void => {
     const { schema, definition } = resolve(form.schema, schemaAt(form.schema, pointer), pointer)
@@ -128,7 +130,7 @@ function questionOrder(form: Form): ReadonlyMap<string, number> {
   }
   for (const name of Object.keys(form.schema.properties)) visit(`/properties/${name}`, below('', name))
   return order
-}
+})
 
 function orderKey(path: string, places: ReadonlyMap<string, number>): readonly number[] {
   const key: number[] = []

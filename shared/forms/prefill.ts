@@ -1,6 +1,5 @@
 import canonicalize from 'canonicalize'
 import type { Instant } from '../cases/events.ts'
-import type { AuthorityId } from '../countries/profile.ts'
 import { applicability, applies, isGroup } from './applies.ts'
 import { faultsOf } from './faults.ts'
 import type { Answers, Form, Json, Schema } from './form.ts'
@@ -13,7 +12,6 @@ export interface Provenance {
   readonly formId: string
   readonly sequence: number
   readonly at: Instant
-  readonly authority: AuthorityId
 }
 
 /** What the case knows of a concept (`child.names`): the newest answer to a question about it. */
@@ -54,7 +52,7 @@ export function prefill(form: Form, known: ReadonlyMap<string, Known>): readonly
         visit(part, `${definition ?? pointer}/properties/${name}`, below(place, name))
   }
   for (const [name, page] of Object.entries(form.schema.properties)) visit(page, `/properties/${name}`, below('', name))
-  const together = found.reduce((answers: Answers, one) => put(answers, one.place, one.value), {})
+  const together = found.reduce((answers: Answers, one) => withAnswer(answers, one.place, one.value), {})
   const faults = faultsOf(form, together)
   const applicable = applicability(form, together)
   return found.filter(
@@ -69,9 +67,9 @@ export function changedFrom(prefilled: readonly Prefilled[], answers: Answers): 
 }
 
 /** Answers with one more value at a place of groups. */
-function put(answers: Answers, place: string, value: Json): Answers {
+export function withAnswer(answers: Answers, place: string, value: Json): Answers {
   const [, name = '', ...rest] = place.split('/')
   if (rest.length === 0) return { ...answers, [name]: value }
   const group = answers[name]
-  return { ...answers, [name]: put(isGroup(group) ? group : {}, `/${rest.join('/')}`, value) }
+  return { ...answers, [name]: withAnswer(isGroup(group) ? group : {}, `/${rest.join('/')}`, value) }
 }

@@ -1,11 +1,12 @@
 import type { Officer } from '../access/officer.ts'
 import { mayFill, permitted } from '../access/permissions.ts'
-import type { Submission } from '../cases/events.ts'
+import type { Risk, Submission } from '../cases/events.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import { type Refusal, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
 import { type Fault, faultsOf } from '../forms/faults.ts'
-import { labelOf } from '../forms/label.ts'
+import type { Answers, Form } from '../forms/form.ts'
+import { conceptsOf, labelOf } from '../forms/label.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
 
 export interface SubmitDependencies extends Omit<CarryOutDependencies, 'rules'> {
@@ -39,6 +40,7 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
         type: 'submit-form',
         commandId: request.commandId,
         submission,
+        risk: riskOf(form, submission.answers),
         expectedVersion: request.expectedVersion,
       },
       caseId,
@@ -46,6 +48,12 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
       label: labelOf(form, submission.answers),
     },
   )
+}
+
+/** The risk that answers assess (`child.risk`): the officer's judgement, whatever the answers before it indicated. */
+function riskOf(form: Form, answers: Answers): Risk | undefined {
+  const risk = conceptsOf(form, answers).get('child.risk')
+  return risk === 'high' || risk === 'medium' || risk === 'low' ? risk : undefined
 }
 
 function notPermitted(submission: Submission): Refusal {

@@ -11,6 +11,8 @@ const { startPlatform } = await import('../local-platform.ts')
 const { bundleFigures } = await import('./bundles.ts')
 const { decidingFigures } = await import('./deciding.ts')
 const { lineOf } = await import('./figure.ts')
+const { formFigures } = await import('./forms.ts')
+const { pageFigures } = await import('./pages.ts')
 const { worklistReads } = await import('./reads.ts')
 const { submissionCost } = await import('./submission-cost.ts')
 
@@ -36,6 +38,8 @@ try {
     ...(await submissionCost(cloud)),
     ...(await worklistReads(1_000, 100_000)),
     ...(await decidingFigures()),
+    ...(await formFigures()),
+    ...(await pageFigures(cloud)),
     ...bundleFigures(BUILD, ENVIRONMENT),
   ]
   for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`)

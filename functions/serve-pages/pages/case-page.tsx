@@ -2,10 +2,12 @@ import type { CaseView, HistoryView } from '../../../shared/cases/case-view.ts'
 import { isGroup } from '../../../shared/forms/applies.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { pagesOf, titleOf } from '../../../shared/forms/questions.ts'
+import { formRule } from '../../../shared/procedure/procedure.ts'
 import { writeMoment } from '../language.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { writeAnswers } from '../write-answer.ts'
 import { AnswerList } from './answer-list.tsx'
+import { Guidance } from './guidance.tsx'
 import { Layout } from './layout.tsx'
 
 export interface CasePageProps {
@@ -13,12 +15,17 @@ export interface CasePageProps {
   readonly view: CaseView
   /** The forms of the submissions, by `id@version`. */
   readonly forms: ReadonlyMap<string, Form>
+  /** What to do at the stage the case is in. */
+  readonly guidance: string | undefined
   readonly history: { readonly events: readonly HistoryView[]; readonly brokenAt?: number }
 }
 
 /** A case as this officer may know it: where it stands, what was recorded, what happened. */
-export function CasePage({ visit, view, forms, history }: CasePageProps) {
-  const { t, language, country } = visit
+export function CasePage({ visit, view, forms, guidance, history }: CasePageProps) {
+  const { t, language, country, session } = visit
+  const further = country.forms.list.filter(
+    form => formRule(country.procedure, form.id)?.opens === false && view.may.some(one => one.formId === form.id),
+  )
   const { timeZone } = country.profile
   const when = (at: string): string => writeMoment(at, language, timeZone)
   const authority = (id: string): string => country.profile.authorities.find(one => one.id === id)?.name[language] ?? id
@@ -40,6 +47,12 @@ export function CasePage({ visit, view, forms, history }: CasePageProps) {
         {overdue && <strong>{t('overdue')}. </strong>}
         {t('respondBy', { when: when(view.dueAt) })}
       </p>
+      {guidance !== undefined && (
+        <details>
+          <summary>{t('guidanceStage', { stage: t(`stage.${view.stage}`) })}</summary>
+          <Guidance text={guidance} heading="h2" />
+        </details>
+      )}
       <h2>{t('answersTitle')}</h2>
       {view.submissions.length === 0 && <p>{t('nothingForYou')}</p>}
       {view.submissions.map(submission => {
@@ -67,6 +80,21 @@ export function CasePage({ visit, view, forms, history }: CasePageProps) {
           </section>
         )
       })}
+      {further.length > 0 && (
+        <section>
+          <h2>{t('furtherTitle')}</h2>
+          <p class="hint">{t('furtherText')}</p>
+          {further.map(form => (
+            <form key={form.id} method="post" action={`/start/${form.id}`} class="further">
+              <input type="hidden" name="csrf" value={session.csrf} />
+              <input type="hidden" name="caseId" value={view.caseId} />
+              <button type="submit" class="secondary">
+                {form.titles[language] ?? form.id}
+              </button>
+            </form>
+          ))}
+        </section>
+      )}
       <h2>{t('historyTitle')}</h2>
       <ol class="history">
         {history.events.map(event => (

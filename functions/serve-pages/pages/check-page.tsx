@@ -11,13 +11,15 @@ export interface CheckPageProps {
   readonly visit: SignedInVisit
   readonly form: Form
   readonly draft: string
+  /** Whether sending opens a case, or adds to one. */
+  readonly opens: boolean
   readonly sections: readonly { readonly page: Page; readonly answers: readonly WrittenAnswer[] }[]
   readonly faults: readonly ToldFault[]
   readonly back: string
 }
 
 /** Everything once more before it is sent, each answer with the way back to its question. */
-export function CheckPage({ visit, form, draft, sections, faults, back }: CheckPageProps) {
+export function CheckPage({ visit, form, draft, opens, sections, faults, back }: CheckPageProps) {
   const { t, session, language } = visit
   const change = (place: string): string => `/drafts/${draft}/${place.split('/')[1]}?return=check#${fieldId(place)}`
   return (
@@ -42,7 +44,7 @@ export function CheckPage({ visit, form, draft, sections, faults, back }: CheckP
       ))}
       <form method="post" action={`/drafts/${draft}/send`}>
         <input type="hidden" name="csrf" value={session.csrf} />
-        <p>{t('sendText')}</p>
+        <p>{opens ? t('sendText') : t('sendFurther')}</p>
         <div class="actions">
           <button type="submit">{t('send')}</button>
         </div>

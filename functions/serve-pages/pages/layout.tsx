@@ -17,7 +17,8 @@ export interface LayoutProps {
 
 /** The frame of every page: skip link, language, the way out, and the page itself. */
 export function Layout({ visit, title, faulty = false, script, back, form, children }: LayoutProps) {
-  const { t, language, session, country, request } = visit
+  const { t, language, country, request, preview } = visit
+  const session = preview === undefined ? visit.session : undefined
   const shown = faulty ? t('errorTitle', { title }) : title
   return (
     <html lang={language} dir="ltr">
@@ -89,6 +90,7 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
             ),
           )}
         </nav>
+        {preview}
         <main id="main" tabIndex={-1}>
           {back !== undefined && (
             <a class="back" href={back}>
@@ -97,7 +99,17 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
           )}
           {children}
         </main>
-        {session !== undefined && <footer>{t('signedInAs', { name: session.name })}</footer>}
+        <footer>
+          {session !== undefined && <span>{t('signedInAs', { name: session.name })}</span>}
+          {/* Beside a form, guidance opens in a tab of its own: what was typed and not yet saved stays. */}
+          {form === undefined ? (
+            <a href="/guidance">{t('guidanceTitle')}</a>
+          ) : (
+            <a href="/guidance" target="_blank" rel="noopener">
+              {t('guidanceNewTab')}
+            </a>
+          )}
+        </footer>
       </body>
     </html>
   )

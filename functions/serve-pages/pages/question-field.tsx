@@ -22,6 +22,8 @@ export interface QuestionFieldProps {
 /** One question with its hint, words for the child, fault and controls. */
 export function QuestionField(props: QuestionFieldProps) {
   const { question, place, hidden } = props
+  // A file cannot be handed over yet: a field that could only be filled in wrongly is not shown.
+  if (question.kind === 'file') return null
   return (
     <div class="question" data-question={place} hidden={hidden(place)}>
       {question.kind === 'repeating-group' ? <RepeatingGroup {...props} /> : <Single {...props} />}

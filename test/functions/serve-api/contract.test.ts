@@ -124,7 +124,8 @@ describe('a submission', () => {
     })
     const crowd = await call('officer', 'PUT', submissionPath(), many)
     expect(crowd.status).toBe(422)
-    expect(crowd.body.faults).toHaveLength(100)
+    expect(crowd.body.faults).toContainEqual({ path: '/company/companions', code: 'too-many' })
+    expect((crowd.body.faults as unknown[]).length).toBeLessThanOrEqual(100)
   })
 
   it('keeps an apostrophe, an emoji, right-to-left marks and a long name as they are', async () => {

@@ -25,6 +25,7 @@ export function anasFirstContact(id = commandId(1), expectedVersion?: number): S
   return {
     type: 'submit-form',
     commandId: id,
+    risk: undefined,
     expectedVersion,
     submission: {
       formId: 'first-contact',

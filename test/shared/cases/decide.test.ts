@@ -96,6 +96,23 @@ describe('deciding on a first contact', () => {
   })
 })
 
+describe('assessing risk', () => {
+  it('sets the time to respond anew, by the country’s own deadlines', () => {
+    const state = evolve(undefined, opened())
+    const command = { ...anasFirstContact(commandId(2)), risk: 'low' as const }
+    const assessed = decide(country, state, command, officer, '2026-03-03T12:00:00.000Z')
+    expect(assessed).toMatchObject({ standing: { risk: 'low', dueAt: '2026-03-10T12:00:00Z' } })
+    if (isRefusal(assessed)) throw new Error(assessed.refused)
+    expect(evolve(state, assessed)).toMatchObject({ risk: 'low', dueAt: '2026-03-10T12:00:00Z' })
+  })
+
+  it('leaves the time as it is when a form says nothing about risk', () => {
+    const state = evolve(undefined, opened())
+    const event = decide(country, state, anasFirstContact(commandId(2)), officer, '2026-03-03T12:00:00.000Z')
+    expect(event).toMatchObject({ standing: { risk: 'unassessed', dueAt: state.dueAt } })
+  })
+})
+
 describe('a case is the sum of its events', () => {
   it('counts events without gaps and keeps every submission', () => {
     fc.assert(

@@ -11,7 +11,6 @@ const provenance = {
   formId: 'first-contact',
   sequence: 1,
   at: '2026-03-02T18:45:00.000Z',
-  authority: 'child-protection',
 }
 
 async function formNamed(id: string): Promise<Form> {
