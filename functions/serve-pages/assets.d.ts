@@ -1,5 +1,7 @@
 /** `#assets`: what the pages load, as `infra/build/build-assets.ts` wrote it; names hold a hash of the content. */
-export declare const assets: Readonly<Record<string, { readonly contentType: string; readonly body: string }>>
+export declare const assets: Readonly<
+  Record<string, { readonly contentType: string; readonly body: () => Promise<string> }>
+>
 /** Path of the stylesheet. */
 export declare const stylesheet: string
 /** Paths of the browser's script of each form. */

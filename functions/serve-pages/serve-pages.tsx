@@ -124,7 +124,7 @@ export function servePages(dependencies: ServePagesDependencies): {
           return {
             status: 200,
             headers: { 'content-type': asset.contentType, 'cache-control': 'public, max-age=31536000, immutable' },
-            body: asset.body,
+            body: await asset.body(),
           }
         const found = matchRoute(routes, request)
         if (found === undefined) throw new Problem('not-found')

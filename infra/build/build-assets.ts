@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, transform } from 'esbuild'
 
@@ -13,10 +13,16 @@ export interface BrowserForm {
 
 /** Builds stylesheet and scripts into `<folder>/assets.ts`, under names that change with their content. */
 export async function buildAssets(forms: readonly BrowserForm[], folder: string): Promise<void> {
-  const assets: Record<string, { contentType: string; body: string }> = {}
+  const assets: string[] = []
+  mkdirSync(join(folder, 'assets'), { recursive: true })
   const add = (name: string, ending: string, contentType: string, body: string): string => {
     const path = `/assets/${name}.${createHash('sha256').update(body).digest('hex').slice(0, 12)}.${ending}`
-    assets[path] = { contentType, body }
+    // A module for each, loaded when it is first asked for: no function starts with all of them.
+    const module = `./assets/${name}@${ending}.js`
+    writeFileSync(join(folder, module), `export const body = ${JSON.stringify(body)}\n`)
+    assets.push(
+      `${JSON.stringify(path)}: { contentType: ${JSON.stringify(contentType)}, body: async () => (await import(${JSON.stringify(module)})).body }`,
+    )
     return path
   }
   const css = await transform(readFileSync(join(PAGES, 'style.css'), 'utf8'), { loader: 'css', minify: true })
@@ -40,7 +46,7 @@ export async function buildAssets(forms: readonly BrowserForm[], folder: string)
   writeFileSync(
     join(folder, 'assets.ts'),
     [
-      `export const assets = ${JSON.stringify(assets)}`,
+      `export const assets = { ${assets.join(',\n')} }`,
       `export const stylesheet = ${JSON.stringify(stylesheet)}`,
       `export const scripts = ${JSON.stringify(scripts)}`,
     ].join('\n'),

@@ -36,7 +36,11 @@ export async function bundleFunctions(folder: string): Promise<void> {
         jsx: 'automatic',
         jsxImportSource: 'preact',
         outExtension: { '.js': '.mjs' },
-        alias: { '#country': join(folder, 'country.ts'), '#assets': join(folder, 'assets.ts') },
+        alias: {
+          '#country': join(folder, 'country.ts'),
+          '#assets': join(folder, 'assets.ts'),
+          '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts'),
+        },
         // The AWS SDK's CommonJS parts ask for Node's own modules.
         banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
       })

