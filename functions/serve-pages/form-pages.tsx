@@ -12,6 +12,8 @@ import { labelOf } from '../../shared/forms/label.ts'
 import { below } from '../../shared/forms/pointer.ts'
 import { knownConcepts, prefill, withAnswer } from '../../shared/forms/prefill.ts'
 import { type Page, pagesOf } from '../../shared/forms/questions.ts'
+import { indicatedRisk } from '../../shared/forms/risk.ts'
+import { contextFor } from '../../shared/forms/rule-context.ts'
 import type { HttpResponse } from '../../shared/lambda/http.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
 import { instantOf, localParts } from '../../shared/procedure/local-time.ts'
@@ -72,6 +74,12 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
     return { draft, form, pages: pagesOf(form, visit.language), filled: read(visit, form, draft.values) }
   }
 
+  function indicated({ country, session, now }: SignedInVisit, form: Form, { answers }: Filled) {
+    const by = mayFill(session.officer, country.procedure, form.id)
+    if (by === undefined) return undefined
+    return indicatedRisk(form, contextFor(form, answers, { country: country.profile, by, now, known: {} }))
+  }
+
   function pageNamed(pages: readonly Page[], params: PathParams): Page {
     const page = pages.find(one => one.name === params.page)
     if (page === undefined) throw new Problem('not-found')
@@ -99,6 +107,7 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
         faults={how.faulty ? tellFaults(pages, faultsOn(filled.faults, page.name), visit.t) : []}
         required={filled.found.required}
         hidden={place => !applies(filled.found, place)}
+        indicated={asksForRisk(page) ? indicated(visit, form, filled) : undefined}
         status={how.status}
         action={`/drafts/${draft.id}/${page.name}${returning ? '?return=check' : ''}`}
         back={returning ? `/drafts/${draft.id}/check` : before ? `/drafts/${draft.id}/${before.name}` : '/'}
@@ -381,6 +390,11 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
 /** Keeps the way back to the check, where one came from there. */
 function returnTo(visit: SignedInVisit, mark: '?' | '&'): string {
   return visit.request.query.get('return') === 'check' ? `${mark}return=check` : ''
+}
+
+/** Whether a page asks the officer for the risk. */
+function asksForRisk(page: Page): boolean {
+  return page.questions.some(question => question.schema['x-concept'] === 'child.risk')
 }
 
 function anchor(place: string, values: FieldValues, verb: string): string {

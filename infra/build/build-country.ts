@@ -3,10 +3,11 @@ import { join, relative } from 'node:path'
 import { type CountryProfile, FaultyFile, readProfile } from '../../shared/countries/profile.ts'
 import type { FormSummary } from '../../shared/forms/form.ts'
 import { formRule, readProcedure } from '../../shared/procedure/procedure.ts'
-import { buildAssets } from './build-assets.ts'
-import { bare, compileForm } from './compile-form.ts'
-import { type FormSource, formIds, readForm, readJson } from './read-form.ts'
+import { type BrowserForm, buildAssets } from './build-assets.ts'
+import { type FormSource, formIds, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
+import { readJson } from './read-json.ts'
+import { writeForm } from './write-form.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const COUNTRIES = join(ROOT, 'shared/countries')
@@ -47,14 +48,16 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
   const stages = readStageGuidance(join(FORMS, 'procedure/guidance'), profile)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'forms'), { recursive: true })
-  for (const source of sources) await writeForm(folder, source, formRule(procedure, source.id)?.stage ?? '')
+  const browserForms: BrowserForm[] = []
+  for (const source of sources) {
+    const stage = formRule(procedure, source.id)?.stage ?? ''
+    const { browser } = await writeForm(join(folder, 'forms'), key(source), source, stage)
+    browserForms.push({ id: source.id, module: browser })
+  }
   mkdirSync(join(folder, 'guidance'))
   for (const { stage, guidance } of stages)
     writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
-  await buildAssets(
-    sources.map(source => ({ id: source.id, module: join(folder, 'forms', `${key(source)}.browser.js`) })),
-    folder,
-  )
+  await buildAssets(browserForms, folder)
   const summaries: FormSummary[] = sources.map(source => ({
     id: source.id,
     version: source.version,
@@ -68,31 +71,13 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
     module,
     [
       `import { catalogue } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/forms/catalogue.ts')))}`,
-      `const loaders = {${sources.map(source => `${JSON.stringify(key(source))}: async () => (await import(${JSON.stringify(`./forms/${key(source)}.js`)})).form`).join(',')}}`,
+      `const loaders = {${sources.map(source => `${JSON.stringify(key(source))}: async () => (await import(${JSON.stringify(`./forms/${key(source)}.mjs`)})).form`).join(',')}}`,
       `const guidanceOf = {${stages.map(({ stage }) => `${JSON.stringify(stage)}: () => import(${JSON.stringify(`./guidance/${stage}.js`)})`).join(',')}}`,
       `const loadStageGuidance = async stage => (await guidanceOf[stage]()).guidance`,
       `export const country = { profile: ${JSON.stringify(profile)}, procedure: ${JSON.stringify(procedure)}, forms: catalogue(${JSON.stringify(summaries)}, loaders), loadStageGuidance }`,
     ].join('\n'),
   )
   return module
-}
-
-async function writeForm(folder: string, source: FormSource, procedureStage: string): Promise<void> {
-  const checks = await compileForm(source.schema, source.findings.conditions)
-  const { id, version, schema, words, guidance } = source
-  writeFileSync(join(folder, 'forms', `${key(source)}.checks.js`), checks)
-  // JSON.parse of one string starts several times faster than the same object as a literal.
-  const data = JSON.stringify(JSON.stringify({ id, version, procedureStage, schema, words, guidance }))
-  writeFileSync(
-    join(folder, 'forms', `${key(source)}.js`),
-    `import { validate, conditions } from './${key(source)}.checks.js'\nexport const form = { ...JSON.parse(${data}), validate, conditions }\n`,
-  )
-  // The browser decides which questions apply; it needs the schema's shape and conditions, and no words.
-  const shape = JSON.stringify({ id, version, procedureStage, schema: bare(schema), words: {}, guidance: {} })
-  writeFileSync(
-    join(folder, 'forms', `${key(source)}.browser.js`),
-    `import { conditions } from './${key(source)}.checks.js'\nexport const form = { ...${shape}, conditions, validate: () => true }\n`,
-  )
 }
 
 function key(source: FormSource): string {

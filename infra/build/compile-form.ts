@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import addFormats from 'ajv-formats'
-import { build } from 'esbuild'
 import { isObject } from '../../shared/forms/check-schema.ts'
 import { ANNOTATIONS, SCHEMAS_NAMED_IN } from '../../shared/forms/keywords.ts'
 import { at } from '../../shared/forms/pointer.ts'
+import { bundleStandalone } from './bundle-standalone.ts'
 
 /**
  * A form's checks as an ES module that needs nothing else: `validate`, and `conditions`, every `if` by its JSON
@@ -29,36 +29,13 @@ export async function compileForm(
   for (const [index, pointer] of conditions.entries())
     ajv.addSchema({ $ref: `${id}#${encodeURI(pointer)}` }, `${id}-condition-${index}`)
   const code = standalone.default(ajv, { validate: id, ...names })
-  const entry = [
-    `import * as compiled from 'compiled-form'`,
-    'export const validate = compiled.validate',
-    `export const conditions = {${conditions.map((pointer, index) => `${JSON.stringify(pointer)}: compiled.condition${index}`).join(', ')}}`,
-  ].join('\n')
-  const result = await build({
-    stdin: { contents: entry, resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2020',
-    minify: true,
-    logLevel: 'silent',
-    plugins: [
-      {
-        name: 'compiled-form',
-        setup(plugin) {
-          plugin.onResolve({ filter: /^compiled-form$/ }, () => ({ path: 'compiled-form', namespace: 'compiled' }))
-          plugin.onLoad({ filter: /.*/, namespace: 'compiled' }, () => ({
-            contents: code,
-            loader: 'js',
-            resolveDir: import.meta.dirname,
-          }))
-        },
-      },
-    ],
-  })
-  const text = result.outputFiles[0]?.text
-  if (text === undefined) throw new Error(`esbuild gave nothing for ${id}`)
-  return text
+  return bundleStandalone(
+    code,
+    [
+      'export const validate = compiled.validate',
+      `export const conditions = {${conditions.map((pointer, index) => `${JSON.stringify(pointer)}: compiled.condition${index}`).join(', ')}}`,
+    ].join('\n'),
+  )
 }
 
 /** The schema without annotations, and with options as `enum`. */

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyPatch, type Operation } from 'rfc6902'
 import { type CountryProfile, FaultyFile, LANGUAGES, type Language } from '../../shared/countries/profile.ts'
 import { inspectSchema, isObject, type SchemaFindings } from '../../shared/forms/check-schema.ts'
 import type { Words } from '../../shared/forms/form.ts'
 import { type GuidanceTexts, readGuidance } from './read-guidance.ts'
+import { readJson } from './read-json.ts'
+import { type RuleSource, readRules } from './read-rules.ts'
 
 /** A form as it stands in `forms/`, with a country's changes applied. */
 export interface FormSource {
@@ -14,6 +16,7 @@ export interface FormSource {
   readonly findings: SchemaFindings
   readonly words: Readonly<Partial<Record<Language, Words>>>
   readonly guidance: GuidanceTexts
+  readonly rules: readonly RuleSource[]
 }
 
 /**
@@ -25,15 +28,6 @@ export function formIds(folder: string): string[] {
     .filter(entry => entry.isDirectory() && existsSync(join(folder, entry.name, 'schema.json')))
     .map(entry => entry.name)
     .sort()
-}
-
-/** Parsed JSON of a file; a file that is not JSON is refused by its name. */
-export function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new FaultyFile(file, [{ pointer: '', reason: error instanceof Error ? error.message : 'cannot be read' }])
-  }
 }
 
 /** Reads and checks one form for a country. Refuses with `FaultyFile`, naming file, JSON Pointer and reason. */
@@ -64,6 +58,7 @@ export function readForm(folder: string, id: string, country: CountryProfile): F
     findings,
     words: readWords(folder, id, country, findings),
     guidance: readGuidance(join(folder, id, 'guidance'), country),
+    rules: readRules(folder, id, country),
   }
 }
 

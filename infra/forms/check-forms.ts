@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,9 +7,10 @@ import { type CountryProfile, FaultyFile, LANGUAGES } from '../../shared/countri
 import { settle } from '../../shared/forms/applies.ts'
 import { circleOf, dependenciesOf } from '../../shared/forms/dependencies.ts'
 import { faultsOf } from '../../shared/forms/faults.ts'
-import type { Answers, Form, FormSchema, Validator } from '../../shared/forms/form.ts'
-import { compileForm } from '../build/compile-form.ts'
-import { type FormSource, readForm, readJson } from '../build/read-form.ts'
+import type { Answers, Form } from '../../shared/forms/form.ts'
+import { type FormSource, readForm } from '../build/read-form.ts'
+import { readJson } from '../build/read-json.ts'
+import { writeForm } from '../build/write-form.ts'
 import { generateAnswers, questionPlaces } from './generate-answers.ts'
 import { type Lock, lockFault } from './lock.ts'
 import { seeded } from './random.ts'
@@ -92,21 +93,13 @@ function exampleFaults(form: Form, file: string): readonly string[] {
 }
 
 /** A form with its compiled checks, loaded into this process. */
-export async function loadForm({ id, version, schema, words, guidance, findings }: FormSource): Promise<Form> {
+export async function loadForm(source: FormSource): Promise<Form> {
   const folder = mkdtempSync(join(tmpdir(), 'amparo-form-'))
   try {
-    const module = join(folder, 'checks.mjs')
-    writeFileSync(module, await compileForm(schema, findings.conditions))
-    const { validate, conditions }: { validate: Validator; conditions: Form['conditions'] } = await import(
-      pathToFileURL(module).href
-    )
-    return { id, version, procedureStage: '', schema: asFormSchema(schema), words, guidance, validate, conditions }
+    const { module } = await writeForm(folder, 'form', source, '')
+    const { form }: { form: Form } = await import(pathToFileURL(module).href)
+    return form
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** `inspectSchema` has found no fault in it: it is a form. */
-function asFormSchema(schema: object): FormSchema {
-  return schema as FormSchema
 }

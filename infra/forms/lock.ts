@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import canonicalize from 'canonicalize'
 import * as v from 'valibot'
 import { FaultyFile } from '../../shared/countries/profile.ts'
-import { readJson } from '../build/read-form.ts'
+import { readJson } from '../build/read-json.ts'
 
 const lockSchema = v.record(v.string(), v.record(v.string(), v.string()))
 

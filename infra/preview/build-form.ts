@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CountryProfile, FaultyFile } from '../../shared/countries/profile.ts'
 import { circleOf, dependenciesOf } from '../../shared/forms/dependencies.ts'
 import type { Form } from '../../shared/forms/form.ts'
-import { bare, compileForm } from '../build/compile-form.ts'
 import { readForm } from '../build/read-form.ts'
+import { writeForm } from '../build/write-form.ts'
 import { buildSite, type Site } from './build-site.ts'
 import { type Example, readExamples } from './read-examples.ts'
 
@@ -24,22 +24,11 @@ export async function buildForm(
   procedureStage: string,
   folder: string,
 ): Promise<BuiltForm> {
-  const { version, schema, words, guidance, findings } = readForm(forms, id, profile)
+  const source = readForm(forms, id, profile)
   const examples = readExamples(join(forms, id))
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'checks.mjs'), await compileForm(schema, findings.conditions))
-  const data = JSON.stringify({ id, version, procedureStage, schema, words, guidance })
-  writeFileSync(
-    join(folder, 'form.mjs'),
-    `import { validate, conditions } from './checks.mjs'\nexport const form = { ...${data}, validate, conditions }\n`,
-  )
-  const shape = JSON.stringify({ id, version, procedureStage, schema: bare(schema), words: {}, guidance: {} })
-  const browser = join(folder, 'form.browser.mjs')
-  writeFileSync(
-    browser,
-    `import { conditions } from './checks.mjs'\nexport const form = { ...${shape}, conditions, validate: () => true }\n`,
-  )
-  const { form }: { form: Form } = await import(pathToFileURL(join(folder, 'form.mjs')).href)
+  const { module, browser } = await writeForm(folder, 'form', source, procedureStage)
+  const { form }: { form: Form } = await import(pathToFileURL(module).href)
   const circle = circleOf(dependenciesOf(form.schema))
   if (circle !== undefined)
     throw new FaultyFile(join(forms, id, 'schema.json'), [

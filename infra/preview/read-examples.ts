@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { FaultyFile } from '../../shared/countries/profile.ts'
 import { isObject } from '../../shared/forms/check-schema.ts'
 import type { Answers } from '../../shared/forms/form.ts'
-import { readJson } from '../build/read-form.ts'
+import { readJson } from '../build/read-json.ts'
 
 /** Answers that a form's author wrote to fill it in with. */
 export interface Example {

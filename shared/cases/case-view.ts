@@ -1,9 +1,12 @@
 import type { Officer } from '../access/officer.ts'
 import { audiencesOf, mayFill, permitted } from '../access/permissions.ts'
 import type { Country } from '../countries/country.ts'
+import type { Language } from '../countries/profile.ts'
 import { isGroup } from '../forms/applies.ts'
 import { type Audience, disclose } from '../forms/disclose.ts'
-import type { Answers } from '../forms/form.ts'
+import type { Answers, Form } from '../forms/form.ts'
+import { indicatedRisk } from '../forms/risk.ts'
+import { contextFor } from '../forms/rule-context.ts'
 import { hears } from '../notices/notice.ts'
 import type { Case } from './case.ts'
 import { type Link, verifyChain } from './chain.ts'
@@ -18,6 +21,13 @@ export interface SubmissionView {
   readonly filledAt: Instant
   readonly at: Instant
   readonly answers: Answers
+  /** The risk that the answers point to and why; for child protection only, and only where the form has such rules. */
+  readonly indicated?: { readonly risk: string; readonly because: readonly RiskReason[] }
+}
+
+export interface RiskReason {
+  readonly rule: string
+  readonly text: Readonly<Partial<Record<Language, string>>>
 }
 
 /** A case as one officer may read it. */
@@ -77,7 +87,15 @@ export async function viewCase(
     if (form === undefined) continue
     const shown = audiences.map(audience => disclose(form, answers, audience)).reduce(merge, {})
     if (Object.keys(shown).length > 0 || audiences.includes('child-protection'))
-      submissions.push({ sequence: head.sequence, formId, formVersion, filledAt, at: head.at, answers: shown })
+      submissions.push({
+        sequence: head.sequence,
+        formId,
+        formVersion,
+        filledAt,
+        at: head.at,
+        answers: shown,
+        ...(audiences.includes('child-protection') && indicationOf(country, form, answers, head)),
+      })
   }
   return {
     caseId: state.id,
@@ -95,6 +113,26 @@ export async function viewCase(
       .filter(form => mayFill(officer, country.procedure, form.id) !== undefined)
       .map(form => ({ type: 'submit-form', formId: form.id })),
     submissions,
+  }
+}
+
+/** What a form's rules say of its answers, as of the day they were recorded. */
+function indicationOf(
+  country: Country,
+  form: Form,
+  answers: Answers,
+  head: EventHead,
+): Pick<SubmissionView, 'indicated'> {
+  const context = contextFor(form, answers, {
+    country: country.profile,
+    by: head.by,
+    now: new Date(head.at),
+    known: {},
+  })
+  const found = indicatedRisk(form, context)
+  if (found === undefined) return {}
+  return {
+    indicated: { risk: found.risk, because: found.because.map(({ id, because }) => ({ rule: id, text: because })) },
   }
 }
 

@@ -67,6 +67,15 @@ export interface Validator {
   errors?: readonly ValidatorError[] | null
 }
 
+/** What a rule is tested in: `RuleContext`. */
+export interface RiskRule {
+  readonly id: string
+  readonly risk: 'high' | 'medium'
+  /** Why, in the languages of the country. */
+  readonly because: Readonly<Partial<Record<Language, string>>>
+  readonly holds: (context: unknown) => boolean
+}
+
 /** One published version of a form, as the build compiles it for a country. */
 export interface Form {
   readonly id: string
@@ -78,6 +87,8 @@ export interface Form {
   readonly validate: Validator
   /** Every `if` of the schema by its JSON Pointer, compiled. */
   readonly conditions: Readonly<Record<string, (value: unknown) => boolean>>
+  /** What in the answers points to a risk; empty for most forms. */
+  readonly rules: readonly RiskRule[]
 }
 
 /** What a catalogue tells of a form without loading it. */

@@ -128,7 +128,7 @@ async function formOf(schema: SchemaObject): Promise<Form> {
   const source = { $id: 'urn:amparo:form:bench', version: '1.0.0', title: 'Bench', ...schema }
   const findings = inspectSchema(source)
   if (findings.faults.length > 0) throw new Error(JSON.stringify(findings.faults))
-  return loadForm({ id: 'bench', version: '1.0.0', schema: source, words: {}, guidance: {}, findings })
+  return loadForm({ id: 'bench', version: '1.0.0', schema: source, words: {}, guidance: {}, rules: [], findings })
 }
 
 const yesNo: SchemaObject = {

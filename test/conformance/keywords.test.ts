@@ -609,6 +609,7 @@ function formOf(schema: Readonly<Record<string, unknown>>): Promise<Form> {
     schema: source,
     words: {},
     guidance: {},
+    rules: [],
     findings: inspectSchema(source),
   })
 }

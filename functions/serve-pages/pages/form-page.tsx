@@ -3,10 +3,12 @@ import { dependenciesOf, neededBy } from '../../../shared/forms/dependencies.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { type Page, titleOf } from '../../../shared/forms/questions.ts'
+import type { IndicatedRisk } from '../../../shared/forms/risk.ts'
 import type { ToldFault } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { ErrorSummary } from './error-summary.tsx'
 import { Guidance } from './guidance.tsx'
+import { IndicatedRiskNote } from './indicated-risk.tsx'
 import { Layout } from './layout.tsx'
 import { QuestionField } from './question-field.tsx'
 
@@ -21,6 +23,8 @@ export interface FormPageProps {
   readonly faults: readonly ToldFault[]
   readonly required: ReadonlySet<string>
   readonly hidden: (place: string) => boolean
+  /** On the page that asks for the risk: what the answers point to. */
+  readonly indicated: IndicatedRisk | undefined
   /** Said above the questions, for example that there are more of them now. */
   readonly status: string
   readonly action: string
@@ -70,6 +74,7 @@ export function FormPage(props: FormPageProps) {
       <p role="status" data-status class="status">
         {props.status}
       </p>
+      {props.indicated !== undefined && <IndicatedRiskNote indicated={props.indicated} t={t} language={language} />}
       <form
         id="form"
         method="post"

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
@@ -5,6 +7,7 @@ import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts
 import { startPlatform } from '../../local-platform.ts'
 import { authorityClient, queueUrl, readQueue, verifyNotice } from '../../queue-reader.ts'
 
+const FORMS = join(import.meta.dirname, '../../../forms')
 let cloud: LocalCloud
 let call: ReturnType<typeof apiClient>
 
@@ -243,6 +246,29 @@ describe('a case', () => {
   })
 })
 
+describe('a screening', () => {
+  it('sets the risk by the officer’s word, says what the answers point to, and is never told to migration', async () => {
+    const { caseId } = await openCase()
+    const { answers } = JSON.parse(readFileSync(join(FORMS, 'rapid-screening/examples/ana.json'), 'utf8'))
+    const screening = firstContactBody('ana', { formId: 'rapid-screening', answers, caseId })
+    expect((await call('migration', 'PUT', submissionPath(), screening)).status).toBe(403)
+    expect((await call('officer', 'PUT', submissionPath(), { ...screening, caseId: undefined })).status).toBe(422)
+    expect((await call('officer', 'PUT', submissionPath(), screening)).status).toBe(201)
+    const officer = await call('officer', 'GET', `/api/cases/${caseId}`)
+    expect(officer.body).toMatchObject({ version: 2, risk: answers.judgement.risk })
+    const [, submission] = officer.body.submissions as { indicated: { risk: string; because: unknown[] } }[]
+    expect(submission?.indicated.because).toContainEqual({
+      rule: 'violence',
+      text: expect.objectContaining({ es: 'Sufrió o presenció violencia.' }),
+    })
+    const migration = await call('migration', 'GET', `/api/cases/${caseId}`)
+    expect(migration.body.submissions).toHaveLength(1)
+    expect(JSON.stringify(migration.body)).not.toMatch(/screening|violence|indicated/)
+    const history = await call('migration', 'GET', `/api/cases/${caseId}/events`)
+    expect(JSON.stringify(history.body)).not.toContain('screening')
+  })
+})
+
 describe('the worklist', () => {
   it('shows open cases by when they are due, page by page, each once', async () => {
     const opened = new Set<string>()
@@ -293,6 +319,18 @@ describe('the worklist', () => {
 })
 
 describe('the forms', () => {
+  it('are all twelve given in Haitian Creole', async () => {
+    const { items } = (await call('officer', 'GET', '/api/forms')).body as {
+      items: { id: string; titles: Record<string, string> }[]
+    }
+    expect(items).toHaveLength(12)
+    for (const { id, titles } of items) {
+      const form = await call('officer', 'GET', `/api/forms/${id}?lang=ht`)
+      expect([id, (form.body.schema as { title: string }).title]).toEqual([id, titles.ht])
+      expect(titles.ht).not.toBe(titles.en)
+    }
+  })
+
   it('are listed, and each is given in every language of the country', async () => {
     const list = await call('officer', 'GET', '/api/forms')
     expect(list.body.items).toContainEqual(

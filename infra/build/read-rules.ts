@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { type CountryProfile, FaultyFile, type FileFault } from '../../shared/countries/profile.ts'
+import { inspectSchema } from '../../shared/forms/check-schema.ts'
+import { readJson } from './read-json.ts'
+
+const because = v.pipe(v.string(), v.nonEmpty('is empty: say why'))
+const rulesSchema = v.array(
+  v.strictObject({
+    id: v.pipe(v.string(), v.regex(/^[a-z][a-z-]+$/, 'is not an id: lower-case letters and hyphens')),
+    risk: v.picklist(['high', 'medium'], 'is not a risk that a rule can find: high or medium'),
+    /** A JSON Schema over a `RuleContext`. */
+    when: v.record(v.string(), v.unknown()),
+    because: v.strictObject({ en: because, es: v.optional(because), fr: v.optional(because), ht: v.optional(because) }),
+  }),
+)
+
+export type RuleSource = v.InferOutput<typeof rulesSchema>[number]
+
+/** A form's risk rules; none where it has no `rules.json`. Refuses with `FaultyFile`, naming file, pointer and reason. */
+export function readRules(folder: string, id: string, country: CountryProfile): readonly RuleSource[] {
+  const file = join(folder, id, 'rules.json')
+  if (!existsSync(file)) return []
+  const result = v.safeParse(rulesSchema, readJson(file))
+  if (!result.success)
+    throw new FaultyFile(
+      file,
+      result.issues.map(issue => ({
+        pointer: (issue.path ?? []).map(step => `/${String(step.key)}`).join(''),
+        reason: issue.message,
+      })),
+    )
+  const faults = result.output.flatMap((rule, index): FileFault[] => [
+    ...inspectSchema(rule.when).faults.map(fault => ({
+      pointer: `/${index}/when${fault.pointer}`,
+      reason: fault.reason,
+    })),
+    ...country.languages
+      .filter(language => rule.because[language] === undefined)
+      .map(language => ({
+        pointer: `/${index}/because/${language}`,
+        reason: 'is missing: a reason is told in every language',
+      })),
+    ...(result.output.findIndex(other => other.id === rule.id) === index
+      ? []
+      : [{ pointer: `/${index}/id`, reason: 'is a rule twice' }]),
+  ])
+  if (faults.length > 0) throw new FaultyFile(file, faults)
+  return result.output
+}
