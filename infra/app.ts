@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { FaultyFile } from '../shared/countries/profile.ts'
+import { FaultyFile } from '../shared/countries/faulty-file.ts'
 import { countryIds } from './build/build-country.ts'
 import { stackName, synthesize } from './synthesize.ts'
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type CountryProfile, FaultyFile, readProfile } from '../../shared/countries/profile.ts'
+import { FaultyFile } from '../../shared/countries/faulty-file.ts'
+import { type CountryProfile, readProfile } from '../../shared/countries/profile.ts'
 import type { FormSummary } from '../../shared/forms/form.ts'
 import { formRule, readProcedure } from '../../shared/procedure/procedure.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CountryProfile, FaultyFile, type Language } from '../../shared/countries/profile.ts'
+import { FaultyFile } from '../../shared/countries/faulty-file.ts'
+import type { CountryProfile, Language } from '../../shared/countries/profile.ts'
 import { STAGES, type Stage } from '../../shared/procedure/procedure.ts'
 
 /** Guidance for officers in each language of a country, as Markdown: headings, bullet points and paragraphs. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { FaultyFile } from '../../shared/countries/profile.ts'
+import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 
 /** Parsed JSON of a file; a file that is not JSON is refused by its name. */
 export function readJson(file: string): unknown {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { type CountryProfile, FaultyFile, type FileFault } from '../../shared/countries/profile.ts'
+import { FaultyFile, type FileFault, readAs } from '../../shared/countries/faulty-file.ts'
+import type { CountryProfile } from '../../shared/countries/profile.ts'
 import { inspectSchema } from '../../shared/forms/check-schema.ts'
 import { readJson } from './read-json.ts'
 
@@ -22,16 +23,8 @@ export type RuleSource = v.InferOutput<typeof rulesSchema>[number]
 export function readRules(folder: string, id: string, country: CountryProfile): readonly RuleSource[] {
   const file = join(folder, id, 'rules.json')
   if (!existsSync(file)) return []
-  const result = v.safeParse(rulesSchema, readJson(file))
-  if (!result.success)
-    throw new FaultyFile(
-      file,
-      result.issues.map(issue => ({
-        pointer: (issue.path ?? []).map(step => `/${String(step.key)}`).join(''),
-        reason: issue.message,
-      })),
-    )
-  const faults = result.output.flatMap((rule, index): FileFault[] => [
+  const rules = readAs(rulesSchema, file, readJson(file))
+  const faults = rules.flatMap((rule, index): FileFault[] => [
     ...inspectSchema(rule.when).faults.map(fault => ({
       pointer: `/${index}/when${fault.pointer}`,
       reason: fault.reason,
@@ -42,10 +35,10 @@ export function readRules(folder: string, id: string, country: CountryProfile): 
         pointer: `/${index}/because/${language}`,
         reason: 'is missing: a reason is told in every language',
       })),
-    ...(result.output.findIndex(other => other.id === rule.id) === index
+    ...(rules.findIndex(other => other.id === rule.id) === index
       ? []
       : [{ pointer: `/${index}/id`, reason: 'is a rule twice' }]),
   ])
   if (faults.length > 0) throw new FaultyFile(file, faults)
-  return result.output
+  return rules
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 import canonicalize from 'canonicalize'
 import * as v from 'valibot'
-import { FaultyFile } from '../../shared/countries/profile.ts'
+import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import { readJson } from '../build/read-json.ts'
 
 const lockSchema = v.record(v.string(), v.record(v.string(), v.string()))

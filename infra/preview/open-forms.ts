@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type CountryProfile, FaultyFile, LANGUAGES, type Language } from '../../shared/countries/profile.ts'
+import { FaultyFile } from '../../shared/countries/faulty-file.ts'
+import { type CountryProfile, LANGUAGES, type Language } from '../../shared/countries/profile.ts'
 import { formRule, type Procedure, readProcedure } from '../../shared/procedure/procedure.ts'
 import { profileOf } from '../build/build-country.ts'
 import { formIds, readForm } from '../build/read-form.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { FaultyFile } from '../../shared/countries/profile.ts'
+import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import { isObject } from '../../shared/forms/check-schema.ts'
 import type { Answers } from '../../shared/forms/form.ts'
 import { readJson } from '../build/read-json.ts'

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readAs } from './faulty-file.ts'
 
 /** The languages every country speaks in Amparo; the first of a profile's own list is its default. */
 export const LANGUAGES = ['es', 'en', 'fr', 'ht'] as const
@@ -71,32 +72,7 @@ const profileSchema = v.strictObject({
 export type CountryProfile = v.InferOutput<typeof profileSchema>
 export type AuthorityId = string
 
-/** Raised while building, never while serving: names the file, the JSON Pointer and the reason, one fault a line. */
-export class FaultyFile extends Error {
-  readonly file: string
-  readonly faults: readonly FileFault[]
-  constructor(file: string, faults: readonly FileFault[]) {
-    super(faults.map(fault => `${file}#${fault.pointer}: ${fault.reason}`).join('\n'))
-    this.name = 'FaultyFile'
-    this.file = file
-    this.faults = faults
-  }
-}
-
-export interface FileFault {
-  readonly pointer: string
-  readonly reason: string
-}
-
 /** Reads a profile's parsed JSON. Refuses with `FaultyFile`, one line for each fault. */
 export function readProfile(file: string, json: unknown): CountryProfile {
-  const result = v.safeParse(profileSchema, json)
-  if (result.success) return result.output
-  throw new FaultyFile(
-    file,
-    result.issues.map(issue => ({
-      pointer: (issue.path ?? []).map(step => `/${String(step.key)}`).join(''),
-      reason: issue.type === 'strict_object' ? `unknown or missing key (${issue.message})` : issue.message,
-    })),
-  )
+  return readAs(profileSchema, file, json)
 }

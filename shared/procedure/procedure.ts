@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ROLES, type Role } from '../access/roles.ts'
-import { type AuthorityId, FaultyFile } from '../countries/profile.ts'
+import { FaultyFile, readAs } from '../countries/faulty-file.ts'
+import type { AuthorityId } from '../countries/profile.ts'
 
 /** The stages of a case, in order; `closed` may be left again by reopening. */
 export const STAGES = [
@@ -52,16 +53,8 @@ export interface FormRule {
 
 /** Reads `procedure.json`; refuses with `FaultyFile` what is misshapen or names a form that does not exist. */
 export function readProcedure(file: string, json: unknown, formIds: ReadonlySet<string>): Procedure {
-  const result = v.safeParse(procedureSchema, json)
-  if (!result.success)
-    throw new FaultyFile(
-      file,
-      result.issues.map(issue => ({
-        pointer: (issue.path ?? []).map(step => `/${String(step.key)}`).join(''),
-        reason: issue.message,
-      })),
-    )
-  const faults = result.output.stages.flatMap((stage, s) =>
+  const procedure = readAs(procedureSchema, file, json)
+  const faults = procedure.stages.flatMap((stage, s) =>
     stage.forms.flatMap((rule, f) =>
       formIds.has(rule.form)
         ? []
@@ -69,7 +62,7 @@ export function readProcedure(file: string, json: unknown, formIds: ReadonlySet<
     ),
   )
   if (faults.length > 0) throw new FaultyFile(file, faults)
-  return result.output
+  return procedure
 }
 
 /** Where in the procedure a form belongs and who fills it in; undefined: the procedure does not use it. */

@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import type { ComponentChildren } from 'preact'
 import { stylesheet } from '#assets'
 import { openRespond } from '../../../functions/serve-pages/respond.tsx'
-import type { FaultyFile } from '../../../shared/countries/profile.ts'
+import type { FaultyFile } from '../../../shared/countries/faulty-file.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
 
 const respond = openRespond([])

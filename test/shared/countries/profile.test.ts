@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { countryIds, profileOf } from '../../../infra/build/build-country.ts'
-import { FaultyFile, readProfile } from '../../../shared/countries/profile.ts'
+import { FaultyFile } from '../../../shared/countries/faulty-file.ts'
+import { readProfile } from '../../../shared/countries/profile.ts'
 
 const mexico = () => JSON.parse(readFileSync(join(import.meta.dirname, '../../../shared/countries/mx.json'), 'utf8'))
 
