@@ -1,9 +1,20 @@
 import fc from 'fast-check'
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { caseIdFor, isReference, referenceOf } from '../../../shared/cases/ids.ts'
+import { caseIdFor, caseIdSchema, isReference, referenceOf } from '../../../shared/cases/ids.ts'
 import { anyCommandId, commandId } from './cases.ts'
 
 const references = anyCommandId.map(id => referenceOf('mx', caseIdFor('mx', id)))
+
+describe('the id of a case', () => {
+  it('is a UUIDv8, whatever command it comes from', () => {
+    fc.assert(
+      fc.property(anyCommandId, id => {
+        expect(v.is(caseIdSchema, caseIdFor('mx', id))).toBe(true)
+      }),
+    )
+  })
+})
 
 describe('a reference', () => {
   it('is understood in small letters, with spaces, and with O and I for 0 and 1', () => {
