@@ -1,5 +1,6 @@
 /**
- * Prices in USD a unit, us-east-1, on demand, as published on the services' pricing pages in 2025.
+ * Prices in USD a unit, us-east-1, on demand. General knowledge of the services' pricing pages: check them before a
+ * budget rests on them.
  * CloudFront, WAF, storage, logs and fixed monthly fees (keys, alarms) are not a submission's and not in it.
  */
 export const PRICES = {

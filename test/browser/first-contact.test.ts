@@ -149,6 +149,8 @@ describe.each([
     await page.getByLabel('Full name').fill('Ana Lucía')
     await next(page)
     await expect.poll(() => page.title(), PATIENT).toContain('Check your answers')
+    const again = await page.context().newPage()
+    await again.goto(page.url())
     await page.getByRole('button', { name: 'Send' }).click()
 
     await page.waitForURL(/\/receipt$/)
@@ -163,7 +165,10 @@ describe.each([
     await picture('9-case')
     const caseId = new URL(page.url()).pathname.split('/').at(-1)
 
-    // Pressing Back and sending once more finds the first receipt: there is no second case.
+    // Sent once more from another tab, it finds the first receipt: there is no second case.
+    await again.getByRole('button', { name: 'Send' }).click()
+    await again.waitForURL(/\/receipt$/)
+    await expect.poll(() => again.locator('.reference').innerText(), PATIENT).toBe(reference)
     await page.goto(`${cloud.url}/`)
     await expect.poll(() => page.locator('.cards').innerText(), PATIENT).toContain(reference)
     await picture('10-home')
