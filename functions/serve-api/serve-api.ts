@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { officerFromClaims } from '../../shared/access/claims.ts'
 import type { Officer } from '../../shared/access/officer.ts'
-import { permitted } from '../../shared/access/permissions.ts'
-import { maySee, viewCase, viewHistory } from '../../shared/cases/case-view.ts'
+import { audiencesOf, permitted } from '../../shared/access/permissions.ts'
+import { viewCase, viewHistory } from '../../shared/cases/case-view.ts'
 import { type CaseId, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
 import type { Refusal, RefusalCode } from '../../shared/cases/refusal.ts'
 import { isRefusal } from '../../shared/cases/refusal.ts'
@@ -16,6 +16,7 @@ import { parseBody, parsed } from '../../shared/lambda/parse.ts'
 import { Problem, type ProblemCode } from '../../shared/lambda/problem.ts'
 import { STAGES } from '../../shared/procedure/procedure.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
+import { findCase } from '../../shared/storage/find-case.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import { readCursor, type WorklistEntry, type WorklistPage, type WorklistQuery } from '../../shared/storage/worklist.ts'
 import { answersSchema } from './answers-schema.ts'
@@ -75,7 +76,10 @@ export function serveApi(dependencies: ServeApiDependencies): Routes {
         'cache-control': 'public, max-age=300',
         'content-type': 'application/jwk-set+json',
       }),
-    'GET /api/forms': async request => listForms(country, officerOf(request)),
+    'GET /api/forms': async request => {
+      demand(request, 'read-forms')
+      return json(200, { items: country.forms.list })
+    },
     'GET /api/forms/{id}': async request => oneForm(country, request),
     'PUT /api/submissions/{commandId}': async request => putSubmission(dependencies, request),
     'GET /api/cases': async request => worklist(dependencies, request),
@@ -101,12 +105,6 @@ function demand(request: HttpRequest, permission: Parameters<typeof permitted>[1
   if (permitted(officer, permission) === undefined)
     throw new Problem('not-permitted', { restsOn: `permission:${permission}` })
   return officer
-}
-
-async function listForms(country: Country, officer: Officer): Promise<HttpResponse> {
-  if (permitted(officer, 'read-forms') === undefined)
-    throw new Problem('not-permitted', { restsOn: 'permission:read-forms' })
-  return json(200, { items: country.forms.list })
 }
 
 async function oneForm(country: Country, request: HttpRequest): Promise<HttpResponse> {
@@ -162,7 +160,10 @@ async function worklist(
   // Nobody can be assigned yet, so nothing is assigned to anybody.
   if (query.assignee !== undefined) return json(200, { items: [] })
   const page = await worklist({ stage: query.stage, dueBefore: query.due, cursor: query.cursor, limit: PAGE })
-  const named = audienceReadsNames(officer) ? await labels(page.entries) : new Map<CaseId, unknown>()
+  // Names are child protection's: the label of a case is opened for nobody else.
+  const named = audiencesOf(officer).includes('child-protection')
+    ? await labels(page.entries)
+    : new Map<CaseId, unknown>()
   const now = clock().getTime()
   const items = page.entries.map(({ label: _, ...entry }) => ({
     ...entry,
@@ -172,16 +173,9 @@ async function worklist(
   return json(200, { items, ...(page.cursor !== undefined && { cursor: page.cursor }) })
 }
 
-/** Names are child protection's: the label of a case is opened for nobody else. */
-function audienceReadsNames(officer: Officer): boolean {
-  return officer.grants.some(grant => grant.authority === 'child-protection' && grant.role !== 'auditor')
-}
-
 async function caseFor(dependencies: ServeApiDependencies, request: HttpRequest) {
   const officer = officerOf(request)
-  const id = v.safeParse(caseIdSchema, request.params.caseId)
-  if (!id.success || !maySee(officer)) throw new Problem('not-found')
-  const stored = await dependencies.cases.load(id.output)
+  const stored = await findCase(dependencies.cases, officer, request.params.caseId)
   if (stored === undefined) throw new Problem('not-found')
-  return { officer, state: stored.state, history: await dependencies.cases.history(id.output) }
+  return { officer, state: stored.state, history: await dependencies.cases.history(stored.state.id) }
 }

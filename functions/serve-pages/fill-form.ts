@@ -1,4 +1,4 @@
-import { type Applicability, applicability, applies, settle } from '../../shared/forms/applies.ts'
+import { type Applicability, applies, settle } from '../../shared/forms/applies.ts'
 import { type Fault, faultsOf } from '../../shared/forms/faults.ts'
 import type { Answers, Form } from '../../shared/forms/form.ts'
 import { answersFrom, entryCount, type FieldValues, partName, type ToInstant } from '../../shared/forms/form-values.ts'
@@ -37,11 +37,10 @@ export function faultsOn(faults: readonly Fault[], page: string): readonly Fault
 }
 
 /** Questions of a page that apply now, did not before, and have no answer: whoever has no script has not seen them yet. */
-export function newlyAsked(form: Form, page: Page, before: Filled, now: Filled): readonly string[] {
-  const earlier = applicability(form, before.answers)
+export function newlyAsked(page: Page, before: Filled, now: Filled): readonly string[] {
   return page.questions
     .map(question => below(below('', page.name), question.name))
-    .filter(place => applies(now.found, place) && !applies(earlier, place) && at(now.answers, place) === undefined)
+    .filter(place => applies(now.found, place) && !applies(before.found, place) && at(now.answers, place) === undefined)
 }
 
 /** The fields with one more entry in a repeating group. */

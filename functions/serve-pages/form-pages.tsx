@@ -1,24 +1,26 @@
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { mayFill } from '../../shared/access/permissions.ts'
-import { maySee, viewCase } from '../../shared/cases/case-view.ts'
-import { type CaseId, type CommandId, caseIdFor, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
+import { viewCase } from '../../shared/cases/case-view.ts'
+import { type CaseId, type CommandId, caseIdFor, commandIdSchema } from '../../shared/cases/ids.ts'
 import { isRefusal } from '../../shared/cases/refusal.ts'
 import { applies, isGroup } from '../../shared/forms/applies.ts'
 import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
 import type { Answers, Form } from '../../shared/forms/form.ts'
-import { type FieldValues, partName } from '../../shared/forms/form-values.ts'
+import { entryCount, type FieldValues } from '../../shared/forms/form-values.ts'
 import { labelOf } from '../../shared/forms/label.ts'
 import { below } from '../../shared/forms/pointer.ts'
-import { knownConcepts, prefill, withAnswer } from '../../shared/forms/prefill.ts'
+import { knownConcepts, prefill } from '../../shared/forms/prefill.ts'
 import { type Page, pagesOf } from '../../shared/forms/questions.ts'
 import { indicatedRisk } from '../../shared/forms/risk.ts'
 import { contextFor } from '../../shared/forms/rule-context.ts'
+import { withAnswer } from '../../shared/forms/with-answer.ts'
 import type { HttpResponse } from '../../shared/lambda/http.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
 import { instantOf, localParts } from '../../shared/procedure/local-time.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
+import { findCase } from '../../shared/storage/find-case.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import {
@@ -32,12 +34,13 @@ import {
   removeEntry,
   replacePage,
 } from './fill-form.ts'
+import { AnswerList } from './pages/answer-list.tsx'
 import { CheckPage } from './pages/check-page.tsx'
 import { FormPage } from './pages/form-page.tsx'
 import { MessagePage } from './pages/message-page.tsx'
 import type { Respond } from './respond.tsx'
 import type { PathParams } from './router.ts'
-import { questionAt, tellFaults } from './tell-fault.ts'
+import { fieldId, questionAt, tellFaults } from './tell-fault.ts'
 import type { SignedInVisit } from './visit.ts'
 import { writeAnswers } from './write-answer.ts'
 
@@ -69,8 +72,13 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
   async function open(visit: SignedInVisit, params: PathParams): Promise<Open> {
     const id = v.safeParse(commandIdSchema, params.id)
     const draft = id.success ? await drafts.open(visit.session.officer.id, id.output) : undefined
-    const form = draft && (await visit.country.forms.open(draft.formId, draft.formVersion))
-    if (draft === undefined || form === undefined) throw new Problem('not-found')
+    if (draft === undefined) throw new Problem('not-found')
+    return withForm(visit, draft)
+  }
+
+  async function withForm(visit: SignedInVisit, draft: Draft): Promise<Open> {
+    const form = await visit.country.forms.open(draft.formId, draft.formVersion)
+    if (form === undefined) throw new Problem('not-found')
     return { draft, form, pages: pagesOf(form, visit.language), filled: read(visit, form, draft.values) }
   }
 
@@ -119,14 +127,14 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
   /** Saves; where another tab was faster with other words, tells instead of overwriting. */
   async function save(
     visit: SignedInVisit,
-    { draft, form }: Open,
+    { draft }: Open,
     revision: number,
     values: FieldValues,
   ): Promise<Draft | undefined> {
     const officer = visit.session.officer.id
     if (await drafts.save(officer, draft.id, revision, values)) return { ...draft, revision: revision + 1, values }
     const stored = await drafts.open(officer, draft.id)
-    return stored !== undefined && sameFields(stored.values, values) ? { ...stored, formId: form.id } : undefined
+    return stored !== undefined && sameFields(stored.values, values) ? stored : undefined
   }
 
   return {
@@ -204,7 +212,7 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
       const returning = returnTo(visit, '?') !== ''
       if (verb === 'add' || verb === 'remove')
         return respond.go(`${here}${returnTo(visit, '?')}#${anchor(place, grown, verb)}`)
-      const asked = sent.script?.[0] === '1' ? [] : newlyAsked(form, page, opened.filled, filled)
+      const asked = sent.script?.[0] === '1' ? [] : newlyAsked(page, opened.filled, filled)
       if (asked.length > 0) return show(visit, now, page, { faulty: false, status: visit.t('moreQuestions') })
       if (faultsOn(filled.faults, page.name).length > 0) return show(visit, now, page, { faulty: true, status: '' })
       const next = returning ? undefined : nextPage(pages, page.name, filled.found)
@@ -225,7 +233,7 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
       const draft = await drafts.open(officer.id, id.output)
       if (draft === undefined) return receiptOf(visit, id.output)
 
-      const opened = await open(visit, params)
+      const opened = await withForm(visit, draft)
       const { form, filled } = opened
       if (filled.faults.length > 0) return showCheck(visit, opened, true)
       const outcome = await submit(
@@ -280,14 +288,12 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
     const sections = pages
       .filter(page => pageApplies(page, filled.found))
       .map(page => {
-        const group = filled.answers[page.name]
-        const answers = isGroup(group) ? group : {}
         const asked = page.questions.filter(question =>
           applies(filled.found, below(below('', page.name), question.name)),
         )
         return {
           page,
-          answers: writeAnswers(asked, answers, below('', page.name), {
+          answers: writeAnswers(asked, answersOn(filled.answers, page), below('', page.name), {
             language,
             timeZone: country.profile.timeZone,
             everything: true,
@@ -314,8 +320,7 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
    */
   async function knownOf(visit: SignedInVisit, form: Form, wanted: string) {
     const { country, session, now } = visit
-    const id = v.safeParse(caseIdSchema, wanted)
-    const stored = id.success && maySee(session.officer) ? await cases.load(id.output) : undefined
+    const stored = await findCase(cases, session.officer, wanted)
     if (stored === undefined) throw new Problem('not-found')
     const view = await viewCase(country, stored.state, await cases.history(stored.state.id), session.officer, now)
     const submissions = await Promise.all(
@@ -348,36 +353,14 @@ export function formPages({ cases, drafts, respond, clock }: FormPagesDependenci
     )
   }
 
-  function changedElsewhere(
-    visit: SignedInVisit,
-    { draft, form, pages }: Open,
-    page: Page,
-    typed: FieldValues,
-  ): HttpResponse {
+  function changedElsewhere(visit: SignedInVisit, { draft, form }: Open, page: Page, typed: FieldValues): HttpResponse {
     const { t, language, country } = visit
     const { answers } = read(visit, form, typed)
-    const group = answers[page.name]
-    const here = isGroup(group) ? group : {}
-    const written = writeAnswers(
-      pages.find(one => one.name === page.name)?.questions ?? [],
-      here,
-      below('', page.name),
-      {
-        language,
-        timeZone: country.profile.timeZone,
-        everything: false,
-      },
-    )
+    const how = { language, timeZone: country.profile.timeZone, everything: false }
+    const written = writeAnswers(page.questions, answersOn(answers, page), below('', page.name), how)
     return respond.page(
       <MessagePage visit={visit} title={t('changedElsewhereTitle')} text={t('changedElsewhereText')}>
-        <dl class="answers">
-          {written.map(answer => (
-            <div key={answer.place}>
-              <dt>{answer.question.label}</dt>
-              <dd>{answer.lines.join(', ')}</dd>
-            </div>
-          ))}
-        </dl>
+        <AnswerList answers={written} unanswered={t('notAnswered')} />
         <a class="button" href={`/drafts/${draft.id}/${page.name}`}>
           {t('openSaved')}
         </a>
@@ -392,14 +375,20 @@ function returnTo(visit: SignedInVisit, mark: '?' | '&'): string {
   return visit.request.query.get('return') === 'check' ? `${mark}return=check` : ''
 }
 
+/** The answers of one page; none where it has not been answered. */
+function answersOn(answers: Answers, page: Page): Answers {
+  const group = answers[page.name]
+  return isGroup(group) ? group : {}
+}
+
 /** Whether a page asks the officer for the risk. */
 function asksForRisk(page: Page): boolean {
   return page.questions.some(question => question.schema['x-concept'] === 'child.risk')
 }
 
 function anchor(place: string, values: FieldValues, verb: string): string {
-  const id = `q${place.replaceAll(/[^A-Za-z0-9]+/g, '-')}`
-  const count = Number(values[partName(place, 'count')]?.[0] ?? 0)
+  const id = fieldId(place)
+  const count = entryCount(values, place)
   return verb === 'add' && count > 0 ? `${id}-${count - 1}` : id
 }
 

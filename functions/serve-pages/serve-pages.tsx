@@ -1,8 +1,7 @@
-import * as v from 'valibot'
 import { assets } from '#assets'
 import { audiencesOf, mayFill, permitted } from '../../shared/access/permissions.ts'
-import { maySee, viewCase, viewHistory } from '../../shared/cases/case-view.ts'
-import { type CaseId, caseIdSchema } from '../../shared/cases/ids.ts'
+import { viewCase, viewHistory } from '../../shared/cases/case-view.ts'
+import type { CaseId } from '../../shared/cases/ids.ts'
 import type { Country } from '../../shared/countries/country.ts'
 import type { Form } from '../../shared/forms/form.ts'
 import type { FieldValues } from '../../shared/forms/form-values.ts'
@@ -12,6 +11,7 @@ import type { ShowProblem } from '../../shared/lambda/http-function.ts'
 import { Problem, type ProblemCode, problemBody } from '../../shared/lambda/problem.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
+import { findCase } from '../../shared/storage/find-case.ts'
 import { readCursor, type WorklistEntry, type WorklistPage, type WorklistQuery } from '../../shared/storage/worklist.ts'
 import type { Cookies } from './cookies.ts'
 import type { Drafts } from './drafts.ts'
@@ -86,7 +86,10 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>(
       'GET',
       '/',
-      call((visit, params, sent) => (visit.session === undefined ? welcome(visit) : home(visit, params, sent))),
+      call(visit => {
+        const { session } = visit
+        return session === undefined ? welcome(visit) : home({ ...visit, session })
+      }),
     ),
     route<PageCall>('GET', '/sign-in', call(beginSignIn)),
     route<PageCall>('GET', '/signed-in', call(finishSignIn)),
@@ -162,32 +165,30 @@ export function servePages(dependencies: ServePagesDependencies): {
     return respond.page(<WelcomePage visit={visit} next="/" />)
   }
 
-  async function home(visit: Visit, _: PathParams, __: FieldValues): Promise<HttpResponse> {
-    return signedIn(async officerVisit => {
-      const { officer } = officerVisit.session
-      const cursor = visit.request.query.get('cursor')
-      const after = cursor === null ? undefined : readCursor(cursor)
-      const reads = permitted(officer, 'read-worklist') !== undefined
-      const page = reads
-        ? await dependencies.worklist({ stage: undefined, dueBefore: undefined, cursor: after, limit: PAGE })
-        : undefined
-      const named = audiencesOf(officer).includes('child-protection')
-      const labels = page && named ? await dependencies.labels(page.entries) : undefined
-      return respond.page(
-        <HomePage
-          visit={officerVisit}
-          startable={country.forms.list
-            .filter(form => formRule(country.procedure, form.id)?.opens === true)
-            .filter(form => mayFill(officer, country.procedure, form.id) !== undefined)
-            .map(form => ({ id: form.id, title: form.titles[visit.language] ?? form.id }))}
-          drafts={await forms.listed(officerVisit)}
-          entries={page?.entries}
-          labels={labels && new Map([...labels].map(([id, label]) => [id, readLabel(label)]))}
-          cursor={page?.cursor}
-          later={after !== undefined}
-        />,
-      )
-    })(visit, {}, {})
+  async function home(visit: SignedInVisit): Promise<HttpResponse> {
+    const { officer } = visit.session
+    const cursor = visit.request.query.get('cursor')
+    const after = cursor === null ? undefined : readCursor(cursor)
+    const reads = permitted(officer, 'read-worklist') !== undefined
+    const page = reads
+      ? await dependencies.worklist({ stage: undefined, dueBefore: undefined, cursor: after, limit: PAGE })
+      : undefined
+    const named = audiencesOf(officer).includes('child-protection')
+    const labels = page && named ? await dependencies.labels(page.entries) : undefined
+    return respond.page(
+      <HomePage
+        visit={visit}
+        startable={country.forms.list
+          .filter(form => formRule(country.procedure, form.id)?.opens === true)
+          .filter(form => mayFill(officer, country.procedure, form.id) !== undefined)
+          .map(form => ({ id: form.id, title: form.titles[visit.language] ?? form.id }))}
+        drafts={await forms.listed(visit)}
+        entries={page?.entries}
+        labels={labels && new Map([...labels].map(([id, label]) => [id, readLabel(label)]))}
+        cursor={page?.cursor}
+        later={after !== undefined}
+      />,
+    )
   }
 
   async function beginSignIn(visit: Visit): Promise<HttpResponse> {
@@ -239,8 +240,7 @@ export function servePages(dependencies: ServePagesDependencies): {
   }
 
   async function storedCase(visit: SignedInVisit, params: PathParams) {
-    const id = v.safeParse(caseIdSchema, params.caseId)
-    const stored = id.success && maySee(visit.session.officer) ? await cases.load(id.output) : undefined
+    const stored = await findCase(cases, visit.session.officer, params.caseId)
     if (stored === undefined) throw new Problem('not-found')
     return stored
   }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { applicability, applies, isGroup, isList, settle } from '../../shared/forms/applies.ts'
+import { applicability, applies, settle } from '../../shared/forms/applies.ts'
 import { faultsOf } from '../../shared/forms/faults.ts'
 import type { Answers, Form, Json, Schema, SchemaObject } from '../../shared/forms/form.ts'
 import { at, below, stepsOf } from '../../shared/forms/pointer.ts'
 import { resolve, schemaAt } from '../../shared/forms/resolve.ts'
+import { withAnswer } from '../../shared/forms/with-answer.ts'
 import { between, pick, type Random } from './random.ts'
 
 /** Tries before a set of answers is given up: a condition may narrow what an earlier choice allowed. */
@@ -24,10 +25,11 @@ export function generateAnswers(form: Form, random: Random, willingness = random
       const value = at(answers, path)
       const list = Array.isArray(value) ? value : undefined
       const options = code === 'not-an-option' ? schemaFor(form, path).schema.oneOf : undefined
-      if (code === 'too-many' && list !== undefined) answers = put(answers, path, list.slice(0, 1))
+      if (code === 'too-many' && list !== undefined) answers = withAnswer(answers, path, list.slice(0, 1))
       // A condition has narrowed the options: each is tried in its turn.
-      else if (options !== undefined) answers = put(answers, path, options[repair % options.length]?.const ?? null)
-      else answers = put(answers, path, valueFor(form, path, random))
+      else if (options !== undefined)
+        answers = withAnswer(answers, path, options[repair % options.length]?.const ?? null)
+      else answers = withAnswer(answers, path, valueFor(form, path, random))
     }
     answers = fill(form, random, willingness, answers)
   }
@@ -40,7 +42,7 @@ function fill(form: Form, random: Random, willingness: number, start: Answers): 
     const found = applicability(form, answers)
     if (at(answers, place) !== undefined || !applies(found, place)) continue
     if (found.required.has(place) || random() < willingness)
-      answers = put(answers, place, valueFor(form, place, random))
+      answers = withAnswer(answers, place, valueFor(form, place, random))
   }
   return answers
 }
@@ -57,20 +59,6 @@ export function questionPlaces(form: Form): readonly string[] {
   }
   for (const [name, part] of Object.entries(form.schema.properties)) visit(part, `/properties/${name}`, below('', name))
   return places
-}
-
-/** Answers with one more value; groups on the way are made. */
-export function put(answers: Answers, place: string, value: Json): Answers {
-  const set = (here: Json | undefined, steps: readonly string[]): Json => {
-    const [step, ...rest] = steps
-    if (step === undefined) return value
-    if (here !== undefined && isList(here))
-      return here.map((entry, index) => (String(index) === step ? set(entry, rest) : entry))
-    const group = here !== undefined && isGroup(here) ? here : {}
-    return { ...group, [step]: set(group[step], rest) }
-  }
-  const result = set(answers, stepsOf(place))
-  return isGroup(result) ? result : {}
 }
 
 /** The schema of the question at a place in the answers, entries of lists included. */

@@ -1,7 +1,8 @@
 import { applicability, applies, settle } from '../../shared/forms/applies.ts'
 import { type Dependencies, dependenciesOf, neededBy } from '../../shared/forms/dependencies.ts'
 import type { Answers, Form, Json } from '../../shared/forms/form.ts'
-import { put, questionPlaces, schemaFor } from './generate-answers.ts'
+import { withAnswer } from '../../shared/forms/with-answer.ts'
+import { questionPlaces, schemaFor } from './generate-answers.ts'
 
 /** Combinations looked at for one question; conditions read a handful of questions with a handful of options each. */
 const MOST = 200_000
@@ -27,7 +28,7 @@ function witness(form: Form, dependencies: Dependencies, question: string): Answ
     }
     for (const candidate of choices[index] ?? []) {
       if (looked > MOST) return undefined
-      const found = search(index + 1, candidate === undefined ? answers : put(answers, place, candidate))
+      const found = search(index + 1, candidate === undefined ? answers : withAnswer(answers, place, candidate))
       if (found !== undefined) return found
     }
     return undefined

@@ -1,11 +1,12 @@
 import canonicalize from 'canonicalize'
 import type { Instant } from '../cases/events.ts'
-import { applicability, applies, isGroup } from './applies.ts'
+import { applicability, applies } from './applies.ts'
 import { faultsOf } from './faults.ts'
 import type { Answers, Form, Json, Schema } from './form.ts'
 import { conceptsOf } from './label.ts'
 import { at, below } from './pointer.ts'
 import { resolve } from './resolve.ts'
+import { withAnswer } from './with-answer.ts'
 
 /** Where an answer comes from: so that an officer can judge it, and the child is not asked twice. */
 export interface Provenance {
@@ -64,12 +65,4 @@ export function prefill(form: Form, known: ReadonlyMap<string, Known>): readonly
 /** Prefilled answers that the officer has changed: each needs a reason, and both values are kept. */
 export function changedFrom(prefilled: readonly Prefilled[], answers: Answers): readonly Prefilled[] {
   return prefilled.filter(({ place, value }) => canonicalize(at(answers, place)) !== canonicalize(value))
-}
-
-/** Answers with one more value at a place of groups. */
-export function withAnswer(answers: Answers, place: string, value: Json): Answers {
-  const [, name = '', ...rest] = place.split('/')
-  if (rest.length === 0) return { ...answers, [name]: value }
-  const group = answers[name]
-  return { ...answers, [name]: withAnswer(isGroup(group) ? group : {}, `/${rest.join('/')}`, value) }
 }

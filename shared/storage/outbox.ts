@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { EventHead, Watermarks } from '../cases/events.ts'
-import { type CaseId, caseIdSchema } from '../cases/ids.ts'
-import { CASE_SORT_KEY, casePartition, headOfItem, INDEXES } from './case-items.ts'
+import type { CaseId } from '../cases/ids.ts'
+import { CASE_SORT_KEY, caseIdOf, casePartition, headOfItem, INDEXES } from './case-items.ts'
 import { eventItems } from './case-store.ts'
 import { whenAvailable } from './unavailable.ts'
 
@@ -70,8 +70,7 @@ export function openOutbox(documents: DynamoDBDocumentClient, table: string): Ou
             }),
           ),
         )
-        for (const item of v.parse(v.array(v.object({ pk: v.string() })), page.Items ?? []))
-          yield v.parse(caseIdSchema, item.pk.slice('CASE#'.length))
+        for (const item of v.parse(v.array(v.object({ pk: v.string() })), page.Items ?? [])) yield caseIdOf(item)
         start = page.LastEvaluatedKey
       } while (start !== undefined)
     },

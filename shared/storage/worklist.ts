@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { Instant, Standing } from '../cases/events.ts'
 import type { CaseId } from '../cases/ids.ts'
 import { STAGES, type Stage } from '../procedure/procedure.ts'
-import { caseIdOf, INDEXES, worklistItemSchema } from './case-items.ts'
+import { caseIdOf, casePartition, INDEXES, worklistItemSchema } from './case-items.ts'
 import { type KeyRing, storedKeySchema } from './data-keys.ts'
 import { unseal } from './sealed.ts'
 import { whenAvailable } from './unavailable.ts'
@@ -95,7 +95,7 @@ export async function openLabels(
   const { Responses } = await whenAvailable(
     documents.send(
       new BatchGetCommand({
-        RequestItems: { [keysTable]: { Keys: entries.map(entry => ({ id: `CASE#${entry.caseId}` })) } },
+        RequestItems: { [keysTable]: { Keys: entries.map(entry => ({ id: casePartition(entry.caseId) })) } },
       }),
     ),
   )
@@ -106,7 +106,7 @@ export async function openLabels(
   )
   const labels = await Promise.all(
     entries.map(async (entry): Promise<[CaseId, unknown]> => {
-      const owner = `CASE#${entry.caseId}`
+      const owner = casePartition(entry.caseId)
       const key = wrapped.get(owner)
       if (key === undefined) return [entry.caseId, undefined]
       return [entry.caseId, await unseal(await whenAvailable(ring.unwrap(owner, key)), `${owner}/label`, entry.label)]

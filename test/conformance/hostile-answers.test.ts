@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { countryIds, profileOf } from '../../infra/build/build-country.ts'
 import { formIds, readForm } from '../../infra/build/read-form.ts'
 import { loadForm } from '../../infra/forms/check-forms.ts'
-import { generateAnswers, put, questionPlaces, schemaFor } from '../../infra/forms/generate-answers.ts'
+import { generateAnswers, questionPlaces, schemaFor } from '../../infra/forms/generate-answers.ts'
 import { seeded } from '../../infra/forms/random.ts'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
 import { applicability, settle } from '../../shared/forms/applies.ts'
@@ -13,6 +13,7 @@ import type { Answers, Form, Json } from '../../shared/forms/form.ts'
 import { AUDIENCES } from '../../shared/forms/keywords.ts'
 import { localize } from '../../shared/forms/localize.ts'
 import { at, below } from '../../shared/forms/pointer.ts'
+import { withAnswer } from '../../shared/forms/with-answer.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
 const MEGABYTE = 1_000_000
@@ -89,8 +90,8 @@ function placesOf(form: Form): readonly string[] {
 /** Answers with a value at a place, in a list of one where the place is within a list. */
 function answering(form: Form, start: Answers, place: string, value: Json): Answers {
   const list = questionPlaces(form).find(one => place.startsWith(`${one}/0`))
-  if (list === undefined) return put(start, place, value)
-  return put(put(start, list, [{}]), place, value)
+  if (list === undefined) return withAnswer(start, place, value)
+  return withAnswer(withAnswer(start, list, [{}]), place, value)
 }
 
 function loadedForm(id: string): Promise<Form> {
@@ -207,7 +208,7 @@ describe.each(formIds(FORMS))('%s, answered with hostility', id => {
     const sound = generateAnswers(form, seeded(5)) ?? {}
     for (const place of questionPlaces(form))
       for (const value of LONE_SURROGATES) {
-        const answers = put(sound, place, value)
+        const answers = withAnswer(sound, place, value)
         const { faults } = everythingOn(form, answers)
         if (faults.length === 0) expect(at(disclose(form, answers, 'child-protection'), place)).toBe(value)
       }
@@ -226,7 +227,7 @@ describe.each(formIds(FORMS))('%s, answered with hostility', id => {
       [deepest, [...pages, ...questionPlaces(form)]],
     ] as const)
       for (const answers of values.flatMap(value => [
-        put(sound, '/unknown', value),
+        withAnswer(sound, '/unknown', value),
         ...places.map(place => answering(form, sound, place, value)),
       ])) {
         expectClear(faultsOf(form, answers))
@@ -268,7 +269,7 @@ describe.each(formIds(FORMS))('%s, answered with hostility', id => {
         () => option ?? 'x',
       ] satisfies ((index: number) => Json)[]) {
         const of = (count: number): Answers =>
-          put(
+          withAnswer(
             sound,
             place,
             Array.from({ length: count }, (_, index) => entry(index)),

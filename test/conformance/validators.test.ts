@@ -7,12 +7,13 @@ import { describe, expect, it } from 'vitest'
 import { countryIds, profileOf } from '../../infra/build/build-country.ts'
 import { formIds, readForm } from '../../infra/build/read-form.ts'
 import { loadForm } from '../../infra/forms/check-forms.ts'
-import { generateAnswers, put, questionPlaces } from '../../infra/forms/generate-answers.ts'
+import { generateAnswers, questionPlaces } from '../../infra/forms/generate-answers.ts'
 import { between, pick, type Random, seeded } from '../../infra/forms/random.ts'
 import { applicability, applies, settle } from '../../shared/forms/applies.ts'
 import { faultsOf } from '../../shared/forms/faults.ts'
 import type { Answers, Form, Json } from '../../shared/forms/form.ts'
 import { at } from '../../shared/forms/pointer.ts'
+import { withAnswer } from '../../shared/forms/with-answer.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
 /** Answer sets for each form and country; half of them are then damaged. */
@@ -39,8 +40,8 @@ const DAMAGES: readonly Json[] = [
 /** Answers with one thing changed: a question dropped, given a strange value, or one that is not in the form. */
 function damage(form: Form, answers: Answers, random: Random): Answers {
   const place = pick(random, questionPlaces(form))
-  if (random() < 0.2) return put(answers, pick(random, ['/unknown', '/__proto__', `${place}x`]), 'x')
-  return put(answers, place, pick(random, DAMAGES))
+  if (random() < 0.2) return withAnswer(answers, pick(random, ['/unknown', '/__proto__', `${place}x`]), 'x')
+  return withAnswer(answers, place, pick(random, DAMAGES))
 }
 
 // A form that a country changes is another form; the others are the same everywhere.
@@ -94,7 +95,7 @@ describe.each(cases)('$id as $country has it', ({ id, country }) => {
       const found = applicability(form, answers)
       const hidden = questionPlaces(form).filter(place => !applies(found, place))
       for (const place of hidden.slice(0, between(random, 1, 5))) {
-        const tried = put(answers, place, 'x')
+        const tried = withAnswer(answers, place, 'x')
         stock(tried)
         const refusedByStock = (stock.errors ?? []).some(
           error =>

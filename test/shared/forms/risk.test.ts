@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { country } from '#country'
-import { generateAnswers, put } from '../../../infra/forms/generate-answers.ts'
+import { generateAnswers } from '../../../infra/forms/generate-answers.ts'
 import { seeded } from '../../../infra/forms/random.ts'
 import { applicability } from '../../../shared/forms/applies.ts'
 import type { Answers, Form } from '../../../shared/forms/form.ts'
 import { type IndicatedRisk, indicatedRisk } from '../../../shared/forms/risk.ts'
 import { contextFor } from '../../../shared/forms/rule-context.ts'
+import { withAnswer } from '../../../shared/forms/with-answer.ts'
 import { firstContact } from './first-contact.ts'
 
 async function screening(): Promise<Form> {
@@ -56,7 +57,7 @@ describe('risk rules', () => {
       const answers = generateAnswers(form, seeded(seed), 1)
       if (answers === undefined) throw new Error(`no answers for seed ${seed}`)
       for (const risk of ['high', 'medium', 'low']) {
-        const judged = put(answers, '/judgement/risk', risk)
+        const judged = withAnswer(answers, '/judgement/risk', risk)
         const asked = applicability(form, judged).required.has('/judgement/overrideReason')
         expect({ seed, risk, asked }).toEqual({ seed, risk, asked: indicatedBy(form, judged)?.risk !== risk })
       }
