@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { hearing } from '../shared/countries/authority.ts'
 import type { CountryProfile } from '../shared/countries/profile.ts'
 
 /** Receives of one message before it is put aside for a person to look at. */
@@ -24,7 +25,7 @@ export class AuthorityQueues extends Construct {
 
   constructor(scope: Construct, id: string, { country }: { readonly country: CountryProfile }) {
     super(scope, id)
-    this.all = country.authorities.map(({ id: authority }) => {
+    this.all = hearing(country.authorities).map(({ id: authority }) => {
       const key = new Key(this, `${authority}-key`, {
         description: `Amparo: notices for ${authority}`,
         enableKeyRotation: true,

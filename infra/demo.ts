@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { createLocalJWKSet, flattenedVerify } from 'jose'
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
-import { profileOf } from './build/build-country.ts'
+import { profileOf } from './build/profiles.ts'
 import type { LocalCloud } from './local/local-cloud.ts'
 import { runPlatform } from './run-platform.ts'
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { profileOf } from './build/build-country.ts'
+import { profileOf } from './build/profiles.ts'
 import { stackName } from './synthesize.ts'
 
 const { values, positionals } = parseArgs({

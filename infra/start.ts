@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { profileOf } from './build/build-country.ts'
+import { profileOf } from './build/profiles.ts'
 import { runPlatform } from './run-platform.ts'
 
 const { values } = parseArgs({

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
-import { buildCountry, profileOf } from './build/build-country.ts'
+import { buildCountry } from './build/build-country.ts'
 import { bundleFunctions } from './build/bundle-functions.ts'
+import { profileOf } from './build/profiles.ts'
 import { CountryStack } from './country-stack.ts'
 
 /** Where countries are built, unless a run wants a folder of its own. */

@@ -1,4 +1,5 @@
 import { country } from '#country'
+import { hearing } from '../../shared/countries/authority.ts'
 import { environment } from '../../shared/lambda/environment.ts'
 import { httpFunction } from '../../shared/lambda/http-function.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
@@ -21,7 +22,7 @@ export const handler = httpFunction(
       ring,
       casesTable: CASES_TABLE,
       keysTable: KEYS_TABLE,
-      authorities: country.profile.authorities.map(authority => authority.id),
+      authorities: hearing(country.profile.authorities).map(({ id }) => id),
     }),
     worklist: query => readWorklist(documents, CASES_TABLE, query),
     labels: entries => openLabels(documents, KEYS_TABLE, ring, entries),

@@ -1,4 +1,5 @@
 import { country } from '#country'
+import { hearing } from '../../shared/countries/authority.ts'
 import { environment } from '../../shared/lambda/environment.ts'
 import { httpFunction } from '../../shared/lambda/http-function.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
@@ -34,7 +35,7 @@ const { routes, showProblem } = servePages({
     ring,
     casesTable: settings.CASES_TABLE,
     keysTable: settings.KEYS_TABLE,
-    authorities: country.profile.authorities.map(authority => authority.id),
+    authorities: hearing(country.profile.authorities).map(({ id }) => id),
   }),
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
   sessions: openSessions(documents, settings.DESK_TABLE, systemClock),

@@ -1,33 +1,17 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
-import { type CountryProfile, readProfile } from '../../shared/countries/profile.ts'
 import type { FormSummary } from '../../shared/forms/form.ts'
 import { formRule, readProcedure } from '../../shared/procedure/procedure.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'
+import { profileOf } from './profiles.ts'
 import { type FormSource, formIds, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
 import { readJson } from './read-json.ts'
 import { writeForm } from './write-form.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const COUNTRIES = join(ROOT, 'shared/countries')
 const FORMS = join(ROOT, 'forms')
-
-/** The ids of all countries that have a profile. */
-export function countryIds(): string[] {
-  return readdirSync(COUNTRIES)
-    .filter(name => name.endsWith('.json'))
-    .map(name => name.slice(0, -'.json'.length))
-    .sort()
-}
-
-/** Reads a country's profile. Refuses an unknown country by listing the known ones. */
-export function profileOf(id: string): CountryProfile {
-  if (!countryIds().includes(id))
-    throw new Error(`there is no country "${id}": choose one of ${countryIds().join(', ')}`)
-  return readProfile(`shared/countries/${id}.json`, readJson(join(COUNTRIES, `${id}.json`)))
-}
 
 /**
  * Compiles everything a country's functions need into a folder: its profile, procedure and forms with their validators,

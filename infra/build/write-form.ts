@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bare, compileForm } from './compile-form.ts'
 import { compileRules } from './compile-rules.ts'
+import { onceForEach } from './once-for-each.ts'
 import type { FormSource } from './read-form.ts'
 
 export interface WrittenForm {
@@ -10,6 +11,10 @@ export interface WrittenForm {
   /** A module that exports `form` for the browser: which questions apply, and no words or rules. */
   readonly browser: string
 }
+
+// Countries mostly have the same forms: what is compiled once serves them all.
+const compileFormOnce = onceForEach(compileForm)
+const compileRulesOnce = onceForEach(compileRules)
 
 /** Writes a form's modules into a folder, under a name. */
 export async function writeForm(
@@ -21,8 +26,8 @@ export async function writeForm(
   const { id, version, schema, words, guidance, findings, rules } = source
   const module = join(folder, `${name}.mjs`)
   const browser = join(folder, `${name}.browser.mjs`)
-  writeFileSync(join(folder, `${name}.checks.mjs`), await compileForm(schema, findings.conditions))
-  writeFileSync(join(folder, `${name}.rules.mjs`), await compileRules(id, rules))
+  writeFileSync(join(folder, `${name}.checks.mjs`), await compileFormOnce(schema, findings.conditions))
+  writeFileSync(join(folder, `${name}.rules.mjs`), await compileRulesOnce(id, rules))
   // JSON.parse of one string starts several times faster than the same object as a literal.
   const data = JSON.stringify(JSON.stringify({ id, version, procedureStage, schema, words, guidance }))
   writeFileSync(

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { countryIds, profileOf } from '../build/build-country.ts'
+import { readProfiles } from '../build/profiles.ts'
 import { formIds } from '../build/read-form.ts'
 import { readJson } from '../build/read-json.ts'
 import { runPreview } from '../preview/run-preview.ts'
@@ -28,7 +28,7 @@ else {
 /** Checks every form as every country changes it; a form that no country changes is checked once. */
 async function check(): Promise<void> {
   const lock = readLock(LOCK)
-  const [first, ...others] = countryIds().map(profileOf)
+  const [first, ...others] = readProfiles()
   if (first === undefined) throw new Error('there is no country')
   const reports: FormReport[] = []
   for (const id of formIds(FORMS)) {

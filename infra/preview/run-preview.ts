@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
-import { countryIds } from '../build/build-country.ts'
+import { countryIds } from '../build/profiles.ts'
 import { formIds } from '../build/read-form.ts'
 import { startPreview } from './start-preview.ts'
 

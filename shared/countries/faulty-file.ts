@@ -28,8 +28,16 @@ export function readAs<Schema extends v.GenericSchema>(
   throw new FaultyFile(
     file,
     result.issues.map(issue => ({
-      pointer: (issue.path ?? []).map(step => `/${String(step.key)}`).join(''),
-      reason: issue.type === 'strict_object' ? `unknown or missing key (${issue.message})` : issue.message,
+      pointer: (issue.path ?? [])
+        .map(step => `/${String(step.key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+        .join(''),
+      reason: reasonOf(issue),
     })),
   )
+}
+
+function reasonOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.type !== 'strict_object') return issue.message
+  if (issue.expected === 'never') return 'unknown key: take it out, or mend its spelling'
+  return issue.expected?.startsWith('"') === true ? 'is missing' : issue.message
 }

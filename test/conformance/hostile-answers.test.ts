@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { countryIds, profileOf } from '../../infra/build/build-country.ts'
+import { countryIds, profileOf } from '../../infra/build/profiles.ts'
 import { formIds, readForm } from '../../infra/build/read-form.ts'
 import { loadForm } from '../../infra/forms/check-forms.ts'
 import { generateAnswers, questionPlaces, schemaFor } from '../../infra/forms/generate-answers.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { countryIds } from '../../infra/build/build-country.ts'
+import { countryIds } from '../../infra/build/profiles.ts'
 import { stackName, synthesize } from '../../infra/synthesize.ts'
 
 interface Resource {

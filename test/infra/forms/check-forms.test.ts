@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { profileOf } from '../../../infra/build/build-country.ts'
+import { profileOf } from '../../../infra/build/profiles.ts'
 import { checkForm } from '../../../infra/forms/check-forms.ts'
 import { extendLock, readLock } from '../../../infra/forms/lock.ts'
 import { temporaryFolder } from '../../local-platform.ts'

@@ -1,0 +1,75 @@
+import * as v from 'valibot'
+import { inEveryLanguage } from './words.ts'
+
+/** The two authorities that must both take part before anything is decided, and so hear of every case (DESIGN, promise 1). */
+const DECIDING_AUTHORITIES = ['child-protection', 'migration'] as const
+
+/** A role or user by its account and exact name: a consumer is one program, never everybody. */
+const PRINCIPAL = /^arn:aws(?:-[a-z]+)*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/
+
+/** An authority of a country. */
+const authority = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z][a-z-]{1,40}$/, 'is not an id: lower-case letters and hyphens only')),
+  name: inEveryLanguage,
+  /**
+   * Whether it hears of cases, in a queue of its own. Left out: child protection and migration do, a further authority
+   * does not.
+   */
+  queue: v.optional(v.boolean('is not true or false')),
+  /** Who may read its queue: the ARNs of the IAM roles or users of its own systems. Left out: nobody yet. */
+  consumers: v.optional(
+    v.array(
+      v.pipe(
+        v.string(),
+        v.regex(
+          PRINCIPAL,
+          'is not the exact ARN of a role or user, for example arn:aws:iam::111122223333:role/case-system',
+        ),
+      ),
+    ),
+    [],
+  ),
+})
+
+type Authority = v.InferOutput<typeof authority>
+
+/** Both deciding authorities are there, each once, and each hears of cases; only who has a queue has consumers of it. */
+export const authorities = v.pipe(
+  v.array(authority),
+  v.check(
+    list => DECIDING_AUTHORITIES.every(id => list.some(one => one.id === id)),
+    'lacks child-protection or migration: both must hear of every case',
+  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    for (const [index, one] of dataset.value.entries()) {
+      const fault = (key: 'id' | 'queue' | 'consumers', message: string): void =>
+        addIssue({
+          message,
+          path: [
+            { type: 'array', origin: 'value', input: dataset.value, key: index, value: one },
+            { type: 'object', origin: 'value', input: one, key, value: one[key] },
+          ],
+        })
+      if (dataset.value.findIndex(other => other.id === one.id) < index)
+        fault('id', `names one authority twice: ${one.id}`)
+      if (isDeciding(one.id) && one.queue === false)
+        fault('queue', `is false: ${one.id} hears of every case, so it has a queue`)
+      if (!hearsOfCases(one) && one.consumers.length > 0)
+        fault('consumers', `are of no queue: write "queue": true for ${one.id}, or take them out`)
+    }
+  }),
+)
+
+/** The authorities that hear of cases, and so have a queue. */
+export function hearing<One extends Pick<Authority, 'id' | 'queue'>>(all: readonly One[]): readonly One[] {
+  return all.filter(hearsOfCases)
+}
+
+function hearsOfCases({ id, queue }: Pick<Authority, 'id' | 'queue'>): boolean {
+  return queue ?? isDeciding(id)
+}
+
+function isDeciding(id: string): boolean {
+  return DECIDING_AUTHORITIES.some(one => one === id)
+}
