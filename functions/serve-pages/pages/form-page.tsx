@@ -1,9 +1,9 @@
 import { scripts } from '#assets'
-import { dependenciesOf, neededBy } from '../../../shared/forms/dependencies.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { type Page, titleOf } from '../../../shared/forms/questions.ts'
 import type { IndicatedRisk } from '../../../shared/forms/risk.ts'
+import { readElsewhere } from '../filling/read-elsewhere.ts'
 import type { ToldFault } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { ErrorSummary } from './error-summary.tsx'
@@ -29,19 +29,6 @@ export interface FormPageProps {
   readonly status: string
   readonly action: string
   readonly back: string
-}
-
-/** The fields of other pages that this page's conditions look at: no other answer is repeated in the page. */
-function readElsewhere(form: Form, page: Page, values: FieldValues): FieldValues {
-  const dependencies = dependenciesOf(form.schema)
-  const read = page.questions.flatMap(question => [...neededBy(dependencies, `/${page.name}/${question.name}`)])
-  return Object.fromEntries(
-    Object.entries(values).filter(
-      ([name]) =>
-        !name.startsWith(`/${page.name}/`) &&
-        read.some(place => name === place || name.startsWith(`${place}/`) || name.startsWith(`${place}:`)),
-    ),
-  )
 }
 
 /** One page of a form: a section, its guidance, its questions. */
