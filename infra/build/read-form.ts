@@ -1,10 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyPatch, type Operation } from 'rfc6902'
-import { FaultyFile } from '../../shared/countries/faulty-file.ts'
-import { type CountryProfile, LANGUAGES, type Language } from '../../shared/countries/profile.ts'
+import { FaultyFile, readAs } from '../../shared/countries/faulty-file.ts'
+import {
+  type CountryPatch,
+  type CountryProfile,
+  LANGUAGES,
+  type Language,
+  patchSchema,
+} from '../../shared/countries/profile.ts'
 import { inspectSchema, isObject, type SchemaFindings } from '../../shared/forms/check-schema.ts'
 import type { Words } from '../../shared/forms/form.ts'
+import { archivedPatch, archiveOf } from './archive.ts'
 import { type GuidanceTexts, readGuidance } from './read-guidance.ts'
 import { readJson } from './read-json.ts'
 import { type RuleSource, readRules } from './read-rules.ts'
@@ -31,19 +38,51 @@ export function formIds(folder: string): string[] {
     .sort()
 }
 
-/** Reads and checks one form for a country. Refuses with `FaultyFile`, naming file, JSON Pointer and reason. */
+/** Reads and checks a form as it is now, with a country's changes. Refuses with `FaultyFile`, naming file, JSON Pointer and reason. */
 export function readForm(folder: string, id: string, country: CountryProfile): FormSource {
-  const file = join(folder, id, 'schema.json')
+  const patch = {
+    file: `shared/countries/${country.id}.json`,
+    at: `/forms/${id}/patch`,
+    steps: country.forms[id]?.patch ?? [],
+  }
+  return readFrom(join(folder, id), { folder, id, country, patch })
+}
+
+/** The same for a version that a newer one has replaced, with what the country had changed of it then. */
+export function readArchived(folder: string, id: string, version: string, country: CountryProfile): FormSource {
+  const files = archiveOf(folder, id, version)
+  const file = archivedPatch(folder, id, version, country.id)
+  const steps = existsSync(file) ? readAs(patchSchema, file, readJson(file)) : []
+  const source = readFrom(files, { folder, id, country, patch: { file, at: '', steps } })
+  if (source.version === version) return source
+  throw new FaultyFile(join(files, 'schema.json'), [
+    { pointer: '/version', reason: `is ${source.version} in the folder of version ${version}` },
+  ])
+}
+
+interface Changes {
+  /** Where the changes are written, and below which pointer there. */
+  readonly file: string
+  readonly at: string
+  readonly steps: CountryPatch
+}
+
+/** `files`: the folder that holds schema, words and rules. The guidance is the form's, whatever its version. */
+function readFrom(
+  files: string,
+  { folder, id, country, patch }: { folder: string; id: string; country: CountryProfile; patch: Changes },
+): FormSource {
+  const file = join(files, 'schema.json')
   const schema = readJson(file)
   if (!isObject(schema)) throw new FaultyFile(file, [{ pointer: '', reason: 'is not an object' }])
   const patched = structuredClone({ ...schema })
-  const patch: Operation[] = (country.forms[id]?.patch ?? []).map(step => ({ ...step }))
-  const failed = applyPatch(patched, patch)
-    .map((error, index) => ({ error, pointer: `/forms/${id}/patch/${index}` }))
+  const steps: Operation[] = patch.steps.map(step => ({ ...step }))
+  const failed = applyPatch(patched, steps)
+    .map((error, index) => ({ error, pointer: `${patch.at}/${index}` }))
     .filter(entry => entry.error !== null)
   if (failed.length > 0)
     throw new FaultyFile(
-      `shared/countries/${country.id}.json`,
+      patch.file,
       failed.map(({ error, pointer }) => ({ pointer, reason: error?.message ?? 'does not apply' })),
     )
   const findings = inspectSchema(patched)
@@ -57,16 +96,16 @@ export function readForm(folder: string, id: string, country: CountryProfile): F
     version: String(version),
     schema: patched,
     findings,
-    words: readWords(folder, id, country, findings),
+    words: readWords(files, country, findings),
     guidance: readGuidance(join(folder, id, 'guidance'), country),
-    rules: readRules(folder, id, country),
+    rules: readRules(files, country),
   }
 }
 
-function readWords(folder: string, id: string, country: CountryProfile, findings: SchemaFindings): FormSource['words'] {
+function readWords(files: string, country: CountryProfile, findings: SchemaFindings): FormSource['words'] {
   const words: Partial<Record<Language, Words>> = {}
   for (const language of LANGUAGES.filter(one => one !== 'en' && country.languages.includes(one))) {
-    const file = join(folder, id, 'locales', `${language}.json`)
+    const file = join(files, 'locales', `${language}.json`)
     const found = readJson(file)
     if (!isObject(found)) throw new FaultyFile(file, [{ pointer: '', reason: 'is not an object of texts' }])
     const faults = [

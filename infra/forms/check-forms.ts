@@ -9,7 +9,8 @@ import { settle } from '../../shared/forms/applies.ts'
 import { circleOf, dependenciesOf } from '../../shared/forms/dependencies.ts'
 import { faultsOf } from '../../shared/forms/faults.ts'
 import type { Answers, Form } from '../../shared/forms/form.ts'
-import { type FormSource, readForm } from '../build/read-form.ts'
+import { archivedVersions, archiveOf, compareVersions } from '../build/archive.ts'
+import { type FormSource, readArchived, readForm } from '../build/read-form.ts'
 import { readJson } from '../build/read-json.ts'
 import { writeForm } from '../build/write-form.ts'
 import { generateAnswers, questionPlaces } from './generate-answers.ts'
@@ -40,16 +41,70 @@ const exampleSchema = v.strictObject({
 /** Of a form that is not sound enough to look at more closely. */
 const UNCHECKED = { version: '?', questions: 0, languages: [], examples: 0 } as const
 
-/** Checks one form for a country: its words, patterns, conditions, reachability, examples and lock. */
+/** Checks one form as it is now, for a country: its words, patterns, conditions, reachability, examples and lock. */
 export async function checkForm(folder: string, id: string, country: CountryProfile, lock: Lock): Promise<FormReport> {
+  const report = await examine(id, {
+    files: join(folder, id),
+    named: `forms/${id}`,
+    read: () => readForm(folder, id, country),
+    lock,
+  })
+  const lost = lostVersions(folder, id, report.version, lock)
+  return { ...report, faults: [...report.faults, ...lost] }
+}
+
+/** Checks a version that a newer one has replaced: as any other, and that nothing of it has changed since. */
+export function checkArchived(
+  folder: string,
+  id: string,
+  version: string,
+  country: CountryProfile,
+  lock: Lock,
+): Promise<FormReport> {
+  return examine(id, {
+    files: archiveOf(folder, id, version),
+    named: `forms/${id}/versions/${version}`,
+    read: () => readArchived(folder, id, version, country),
+    lock,
+  })
+}
+
+/** Versions that were published and are nowhere any more, so that what was filled in on them could not be read. */
+function lostVersions(folder: string, id: string, current: string, lock: Lock): readonly string[] {
+  if (current === UNCHECKED.version) return []
+  const archived = archivedVersions(folder, id)
+  return [
+    ...Object.keys(lock[id] ?? {})
+      .filter(version => version !== current && !archived.includes(version))
+      .map(
+        version =>
+          `forms/${id}/versions: version ${version} was published and is not there: submissions on it could not be read. Bring it back from the history; new versions begin with: npm run forms -- begin ${id}`,
+      ),
+    ...archived
+      .filter(version => compareVersions(version, current) >= 0)
+      .map(
+        version => `forms/${id}/versions/${version}: is not older than version ${current} in forms/${id}/schema.json`,
+      ),
+  ]
+}
+
+interface Examined {
+  /** The folder with schema and examples, and how faults call it. */
+  readonly files: string
+  readonly named: string
+  readonly read: () => FormSource
+  readonly lock: Lock
+}
+
+async function examine(id: string, { files, named, read, lock }: Examined): Promise<FormReport> {
   let source: FormSource
   try {
-    source = readForm(folder, id, country)
+    source = read()
   } catch (error) {
     if (!(error instanceof FaultyFile)) throw error
     return { ...UNCHECKED, id, faults: error.message.split('\n') }
   }
-  const file = `forms/${id}/schema.json`
+  const file = `${named}/schema.json`
   const slow = slowPatterns(source.schema).map(({ pointer, reason }) => `${file}#${pointer}: ${reason}`)
   // Such a pattern could hold up every check that follows.
   if (slow.length > 0) return { ...UNCHECKED, id, version: source.version, faults: slow }
@@ -67,10 +122,10 @@ export async function checkForm(folder: string, id: string, country: CountryProf
         `${file}: some answers can never be completed (seeds ${stuck.slice(0, 5).join(', ')}): is a required question forbidden?`,
       )
   }
-  const published = { id, version: source.version, schema: readJson(join(folder, id, 'schema.json')) }
+  const published = { id, version: source.version, schema: readJson(join(files, 'schema.json')) }
   const locked = lockFault(lock, published)
   if (locked !== undefined) faults.push(`${file}#/version: ${locked}`)
-  const examples = readdirSync(join(folder, id, 'examples')).map(name => join(folder, id, 'examples', name))
+  const examples = readdirSync(join(files, 'examples')).map(name => join(files, 'examples', name))
   for (const example of examples) faults.push(...exampleFaults(form, example))
   return {
     id,

@@ -32,7 +32,8 @@ const authority = v.strictObject({
   name: inEveryLanguage,
 })
 
-const jsonPatch = v.array(
+/** A country's changes to a form's schema: a JSON Patch (RFC 6902) of these operations. */
+export const patchSchema = v.array(
   v.variant('op', [
     v.strictObject({ op: v.literal('add'), path: v.string(), value: v.unknown() }),
     v.strictObject({ op: v.literal('replace'), path: v.string(), value: v.unknown() }),
@@ -66,9 +67,10 @@ const profileSchema = v.strictObject({
   /** Which legal and operational rules a lawyer of the country has confirmed; the others are shown to its administrator. */
   rules: v.array(v.strictObject({ rule: words(), source: words(), confirmed: v.boolean() })),
   /** Changes to forms, by form id, as JSON Patch (RFC 6902) on the form's schema. */
-  forms: v.record(v.string(), v.strictObject({ patch: jsonPatch })),
+  forms: v.record(v.string(), v.strictObject({ patch: patchSchema })),
 })
 
+export type CountryPatch = v.InferOutput<typeof patchSchema>
 export type CountryProfile = v.InferOutput<typeof profileSchema>
 export type AuthorityId = string
 

@@ -1,5 +1,5 @@
 import { scripts } from '#assets'
-import type { Form } from '../../../shared/forms/form.ts'
+import { type Form, formKey } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { type Page, titleOf } from '../../../shared/forms/questions.ts'
 import type { IndicatedRisk } from '../../../shared/forms/risk.ts'
@@ -42,7 +42,7 @@ export function FormPage(props: FormPageProps) {
       visit={visit}
       title={`${page.title} - ${titleOf(form, language)}`}
       faulty={faults.length > 0}
-      script={scripts[form.id]}
+      script={scripts[formKey(form)]}
       back={props.back}
       form="form"
     >

@@ -167,7 +167,7 @@ describe('the check of forms', () => {
 
   it('asks for a new version to be locked', async () => {
     write('schema.json', { ...read('schema.json'), version: '9.0.0' })
-    expect(await faultsOfForm()).toEqual([
+    expect(await faultsOfForm({})).toEqual([
       'forms/first-contact/schema.json#/version: version 9.0.0 is not in the lock yet: npm run forms -- lock',
     ])
   })
