@@ -20,13 +20,13 @@ export function archivedVersions(folder: string, id: string): readonly string[] 
 }
 
 /** The file of what a country had changed of an older version. */
-export function archivedPatch(folder: string, id: string, version: string, country: string): string {
+export function archivedChange(folder: string, id: string, version: string, country: string): string {
   return join(archiveOf(folder, id, version), 'countries', `${country}.json`)
 }
 
 /** Whether a country had changed an older version. */
 export function changesArchived(folder: string, id: string, version: string, country: string): boolean {
-  return existsSync(archivedPatch(folder, id, version, country))
+  return existsSync(archivedChange(folder, id, version, country))
 }
 
 /** Negative where one version (`1.10.0`) comes before another. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import type { CountryProfile } from '../../shared/countries/profile.ts'
 import { isObject } from '../../shared/forms/check-schema.ts'
-import { archiveOf, compareVersions } from '../build/archive.ts'
+import { archivedChange, archiveOf, compareVersions } from '../build/archive.ts'
 import { readJson } from '../build/read-json.ts'
 import { type Lock, lockFault } from './lock.ts'
 
@@ -40,10 +40,10 @@ export function beginVersion(
   for (const part of PARTS.filter(one => existsSync(join(folder, id, one))))
     cpSync(join(folder, id, part), join(archive, part), { recursive: true })
   for (const country of countries) {
-    const patch = country.forms[id]?.patch
-    if (patch === undefined) continue
+    const change = country.forms[id]
+    if (change === undefined) continue
     mkdirSync(join(archive, 'countries'), { recursive: true })
-    writeFileSync(join(archive, 'countries', `${country.id}.json`), `${JSON.stringify(patch, null, 2)}\n`)
+    writeFileSync(archivedChange(folder, id, version, country.id), `${JSON.stringify(change, null, 2)}\n`)
   }
   // In the text, so that the layout of the file stays the author's.
   writeFileSync(file, readFileSync(file, 'utf8').replace(/("version":\s*)"[^"]*"/, `$1"${next}"`))

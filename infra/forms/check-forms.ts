@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
@@ -9,6 +9,7 @@ import { settle } from '../../shared/forms/applies.ts'
 import { circleOf, dependenciesOf } from '../../shared/forms/dependencies.ts'
 import { faultsOf } from '../../shared/forms/faults.ts'
 import type { Answers, Form } from '../../shared/forms/form.ts'
+import { type QuestionsShown, questionsShown } from '../../shared/forms/questions-shown.ts'
 import { archivedVersions, archiveOf, compareVersions } from '../build/archive.ts'
 import { type FormSource, readArchived, readForm } from '../build/read-form.ts'
 import { readJson } from '../build/read-json.ts'
@@ -26,6 +27,8 @@ export interface FormReport {
   readonly questions: number
   readonly languages: readonly string[]
   readonly examples: number
+  /** How many questions each example that passes shows, by its name. */
+  readonly shown: Readonly<Record<string, QuestionsShown>>
   readonly faults: readonly string[]
 }
 
@@ -39,7 +42,7 @@ const exampleSchema = v.strictObject({
 })
 
 /** Of a form that is not sound enough to look at more closely. */
-const UNCHECKED = { version: '?', questions: 0, languages: [], examples: 0 } as const
+const UNCHECKED = { version: '?', questions: 0, languages: [], examples: 0, shown: {} } as const
 
 /** Checks one form as it is now, for a country: its words, patterns, conditions, reachability, examples and lock. */
 export async function checkForm(folder: string, id: string, country: CountryProfile, lock: Lock): Promise<FormReport> {
@@ -105,7 +108,12 @@ async function examine(id: string, { files, named, read, lock }: Examined): Prom
     return { ...UNCHECKED, id, faults: error.message.split('\n') }
   }
   const file = `${named}/schema.json`
-  const slow = slowPatterns(source.schema).map(({ pointer, reason }) => `${file}#${pointer}: ${reason}`)
+  const slow = [
+    ...slowPatterns(source.schema).map(({ pointer, reason }) => `${file}#${pointer}: ${reason}`),
+    ...source.rules.flatMap(({ when }, index) =>
+      slowPatterns(when).map(({ pointer, reason }) => `${named}/rules.json#/${index}/when${pointer}: ${reason}`),
+    ),
+  ]
   // Such a pattern could hold up every check that follows.
   if (slow.length > 0) return { ...UNCHECKED, id, version: source.version, faults: slow }
   const form = await loadForm(source)
@@ -133,8 +141,16 @@ async function examine(id: string, { files, named, read, lock }: Examined): Prom
     questions: questionPlaces(form).length,
     languages: ['en', ...LANGUAGES.filter(language => source.words[language] !== undefined)],
     examples: examples.length,
+    shown: Object.fromEntries(examples.flatMap(example => shownIn(form, example))),
     faults,
   }
+}
+
+/** How many questions an officer is shown who gives these answers. */
+function shownIn(form: Form, file: string): readonly (readonly [string, QuestionsShown])[] {
+  const read = v.safeParse(exampleSchema, readJson(file))
+  if (!read.success || read.output.faults !== undefined) return []
+  return [[basename(file, '.json'), questionsShown(form, read.output.answers)]]
 }
 
 function exampleFaults(form: Form, file: string): readonly string[] {

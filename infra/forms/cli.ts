@@ -61,10 +61,16 @@ async function check(): Promise<void> {
       String(cells[2]).padStart(9),
       ` ${String(cells[3]).padEnd(14)}`,
       String(cells[4]).padStart(8),
+      ` ${cells[5]}`,
     ].join(' ')
-  say(row(['form', 'version', 'questions', 'languages', 'examples']))
-  for (const report of reports)
-    say(row([report.id, report.version, report.questions, report.languages.join(' '), report.examples]))
+  say(row(['form', 'version', 'questions', 'languages', 'examples', 'questions shown in each example']))
+  for (const report of reports) {
+    const shown = Object.entries(report.shown).map(
+      ([name, { questions, inEntries }]) => `${name} ${questions}${inEntries > 0 ? ` (+${inEntries} in lists)` : ''}`,
+    )
+    const cells = [report.id, report.version, report.questions, report.languages.join(' '), report.examples]
+    say(row([...cells, shown.join(', ')]))
+  }
   const faults = reports.flatMap(report => report.faults)
   for (const fault of faults) say(`FAULT ${fault}`)
   say(faults.length === 0 ? 'no fault' : `${faults.length} faults`)

@@ -32,14 +32,27 @@ const authority = v.strictObject({
   name: inEveryLanguage,
 })
 
-/** A country's changes to a form's schema: a JSON Patch (RFC 6902) of these operations. */
-export const patchSchema = v.array(
-  v.variant('op', [
-    v.strictObject({ op: v.literal('add'), path: v.string(), value: v.unknown() }),
-    v.strictObject({ op: v.literal('replace'), path: v.string(), value: v.unknown() }),
-    v.strictObject({ op: v.literal('remove'), path: v.string() }),
-  ]),
-)
+/**
+ * What a country changes of a form: a JSON Patch (RFC 6902) on its schema, and for each text that the patch brings in its
+ * translations, by the text's place in the changed schema.
+ */
+export const formChangeSchema = v.strictObject({
+  patch: v.array(
+    v.variant('op', [
+      v.strictObject({ op: v.literal('add'), path: v.string(), value: v.unknown() }),
+      v.strictObject({ op: v.literal('replace'), path: v.string(), value: v.unknown() }),
+      v.strictObject({ op: v.literal('remove'), path: v.string() }),
+    ]),
+  ),
+  words: v.optional(
+    v.strictObject({
+      es: v.optional(v.record(v.string(), words())),
+      fr: v.optional(v.record(v.string(), words())),
+      ht: v.optional(v.record(v.string(), words())),
+    }),
+  ),
+})
+export type FormChange = v.InferOutput<typeof formChangeSchema>
 
 /** The two authorities that must both take part before anything is decided (DESIGN, promise 1). */
 const DECIDING_AUTHORITIES = ['child-protection', 'migration'] as const
@@ -66,11 +79,10 @@ const profileSchema = v.strictObject({
   deadlines: v.strictObject({ high: duration, medium: duration, low: duration }),
   /** Which legal and operational rules a lawyer of the country has confirmed; the others are shown to its administrator. */
   rules: v.array(v.strictObject({ rule: words(), source: words(), confirmed: v.boolean() })),
-  /** Changes to forms, by form id, as JSON Patch (RFC 6902) on the form's schema. */
-  forms: v.record(v.string(), v.strictObject({ patch: patchSchema })),
+  /** Changes to forms, by form id. */
+  forms: v.record(v.string(), formChangeSchema),
 })
 
-export type CountryPatch = v.InferOutput<typeof patchSchema>
 export type CountryProfile = v.InferOutput<typeof profileSchema>
 export type AuthorityId = string
 
