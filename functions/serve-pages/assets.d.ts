@@ -4,5 +4,5 @@ export declare const assets: Readonly<
 >
 /** Path of the stylesheet. */
 export declare const stylesheet: string
-/** Paths of the browser's script of each form. */
+/** Paths of the browser's script of each form, by `<id>@<version>`. */
 export declare const scripts: Readonly<Record<string, string>>

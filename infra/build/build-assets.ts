@@ -5,9 +5,9 @@ import { build, transform } from 'esbuild'
 
 const PAGES = join(import.meta.dirname, '../../functions/serve-pages')
 
-/** A form whose checks the browser runs: its id, and the module that holds it (without words: the page has them). */
+/** A form whose checks the browser runs: `<id>@<version>`, and the module that holds it (without words: the page has them). */
 export interface BrowserForm {
-  readonly id: string
+  readonly key: string
   readonly module: string
 }
 
@@ -28,7 +28,7 @@ export async function buildAssets(forms: readonly BrowserForm[], folder: string)
   const css = await transform(readFileSync(join(PAGES, 'style.css'), 'utf8'), { loader: 'css', minify: true })
   const stylesheet = add('style', 'css', 'text/css; charset=utf-8', css.code)
   const scripts: Record<string, string> = {}
-  for (const { id, module } of forms) {
+  for (const { key, module } of forms) {
     const bundle = await build({
       stdin: {
         contents: `import { watchConditions } from ${JSON.stringify(join(PAGES, 'browser/watch-conditions.ts'))}\nimport { form } from ${JSON.stringify(module)}\nwatchConditions(form)`,
@@ -41,7 +41,7 @@ export async function buildAssets(forms: readonly BrowserForm[], folder: string)
       target: 'es2020',
       logLevel: 'silent',
     })
-    scripts[id] = add(id, 'js', 'text/javascript; charset=utf-8', bundle.outputFiles[0]?.text ?? '')
+    scripts[key] = add(key, 'js', 'text/javascript; charset=utf-8', bundle.outputFiles[0]?.text ?? '')
   }
   writeFileSync(
     join(folder, 'assets.ts'),

@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
-import type { FormSummary } from '../../shared/forms/form.ts'
+import { type FormSummary, formKey } from '../../shared/forms/form.ts'
 import { formRule, readProcedure } from '../../shared/procedure/procedure.ts'
+import { archivedVersions } from './archive.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'
 import { profileOf } from './profiles.ts'
-import { type FormSource, formIds, readForm } from './read-form.ts'
+import { formIds, readArchived, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
 import { readJson } from './read-json.ts'
 import { writeForm } from './write-form.ts'
@@ -29,21 +30,26 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
       ])
   // In the order of the procedure: so are they listed everywhere.
   const used = procedure.stages.flatMap(stage => stage.forms.map(rule => rule.form))
-  const sources = used.map(form => readForm(FORMS, form, profile))
+  const current = used.map(form => readForm(FORMS, form, profile))
+  // What was filled in on an older version still opens, and is still accepted.
+  const older = used.flatMap(form =>
+    archivedVersions(FORMS, form).map(version => readArchived(FORMS, form, version, profile)),
+  )
+  const sources = [...current, ...older]
   const stages = readStageGuidance(join(FORMS, 'procedure/guidance'), profile)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'forms'), { recursive: true })
   const browserForms: BrowserForm[] = []
   for (const source of sources) {
     const stage = formRule(procedure, source.id)?.stage ?? ''
-    const { browser } = await writeForm(join(folder, 'forms'), key(source), source, stage)
-    browserForms.push({ id: source.id, module: browser })
+    const { browser } = await writeForm(join(folder, 'forms'), formKey(source), source, stage)
+    browserForms.push({ key: formKey(source), module: browser })
   }
   mkdirSync(join(folder, 'guidance'))
   for (const { stage, guidance } of stages)
     writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
   await buildAssets(browserForms, folder)
-  const summaries: FormSummary[] = sources.map(source => ({
+  const summaries: FormSummary[] = current.map(source => ({
     id: source.id,
     version: source.version,
     procedureStage: formRule(procedure, source.id)?.stage ?? '',
@@ -56,15 +62,11 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
     module,
     [
       `import { catalogue } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/forms/catalogue.ts')))}`,
-      `const loaders = {${sources.map(source => `${JSON.stringify(key(source))}: async () => (await import(${JSON.stringify(`./forms/${key(source)}.mjs`)})).form`).join(',')}}`,
+      `const loaders = {${sources.map(source => `${JSON.stringify(formKey(source))}: async () => (await import(${JSON.stringify(`./forms/${formKey(source)}.mjs`)})).form`).join(',')}}`,
       `const guidanceOf = {${stages.map(({ stage }) => `${JSON.stringify(stage)}: () => import(${JSON.stringify(`./guidance/${stage}.js`)})`).join(',')}}`,
       `const loadStageGuidance = async stage => (await guidanceOf[stage]()).guidance`,
       `export const country = { profile: ${JSON.stringify(profile)}, procedure: ${JSON.stringify(procedure)}, forms: catalogue(${JSON.stringify(summaries)}, loaders), loadStageGuidance }`,
     ].join('\n'),
   )
   return module
-}
-
-function key(source: FormSource): string {
-  return `${source.id}@${source.version}`
 }

@@ -1,10 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { applyPatch, type Operation } from 'rfc6902'
-import { FaultyFile } from '../../shared/countries/faulty-file.ts'
-import { type CountryProfile, LANGUAGES, type Language } from '../../shared/countries/profile.ts'
+import { FaultyFile, readAs } from '../../shared/countries/faulty-file.ts'
+import {
+  type CountryProfile,
+  type FormChange,
+  formChangeSchema,
+  type Language,
+} from '../../shared/countries/profile.ts'
+import { conditionFaults } from '../../shared/forms/check-conditions.ts'
+import { questionFaults } from '../../shared/forms/check-questions.ts'
 import { inspectSchema, isObject, type SchemaFindings } from '../../shared/forms/check-schema.ts'
-import type { Words } from '../../shared/forms/form.ts'
+import type { FormSchema, Words } from '../../shared/forms/form.ts'
+import { below } from '../../shared/forms/pointer.ts'
+import { archivedChange, archiveOf } from './archive.ts'
+import { type ChangedSchema, changeSchema } from './change-form.ts'
+import { metaSchemaFaults } from './meta-schema.ts'
 import { type GuidanceTexts, readGuidance } from './read-guidance.ts'
 import { readJson } from './read-json.ts'
 import { type RuleSource, readRules } from './read-rules.ts'
@@ -31,54 +41,125 @@ export function formIds(folder: string): string[] {
     .sort()
 }
 
-/** Reads and checks one form for a country. Refuses with `FaultyFile`, naming file, JSON Pointer and reason. */
+/** Reads and checks a form as it is now, with a country's changes. Refuses with `FaultyFile`, naming file, JSON Pointer and reason. */
 export function readForm(folder: string, id: string, country: CountryProfile): FormSource {
-  const file = join(folder, id, 'schema.json')
-  const schema = readJson(file)
-  if (!isObject(schema)) throw new FaultyFile(file, [{ pointer: '', reason: 'is not an object' }])
-  const patched = structuredClone({ ...schema })
-  const patch: Operation[] = (country.forms[id]?.patch ?? []).map(step => ({ ...step }))
-  const failed = applyPatch(patched, patch)
-    .map((error, index) => ({ error, pointer: `/forms/${id}/patch/${index}` }))
-    .filter(entry => entry.error !== null)
-  if (failed.length > 0)
+  const made = { file: `shared/countries/${country.id}.json`, at: `/forms/${id}` }
+  return readFrom(join(folder, id), { folder, id, country, change: country.forms[id] ?? UNCHANGED, made })
+}
+
+/** The same for a version that a newer one has replaced, with what the country had changed of it then. */
+export function readArchived(folder: string, id: string, version: string, country: CountryProfile): FormSource {
+  const files = archiveOf(folder, id, version)
+  const file = archivedChange(folder, id, version, country.id)
+  const change = existsSync(file) ? readAs(formChangeSchema, file, readJson(file)) : UNCHANGED
+  const source = readFrom(files, { folder, id, country, change, made: { file, at: '' } })
+  if (source.version === version) return source
+  throw new FaultyFile(join(files, 'schema.json'), [
+    { pointer: '/version', reason: `is ${source.version} in the folder of version ${version}` },
+  ])
+}
+
+const UNCHANGED: FormChange = { patch: [] }
+
+interface Reading {
+  readonly folder: string
+  readonly id: string
+  readonly country: CountryProfile
+  readonly change: FormChange
+  /** Where the change is written: the file, and the pointer there. */
+  readonly made: { readonly file: string; readonly at: string }
+}
+
+/** `files`: the folder that holds schema, words and rules. The guidance is the form's, whatever its version. */
+function readFrom(files: string, { folder, id, country, change, made }: Reading): FormSource {
+  const file = join(files, 'schema.json')
+  const published = readJson(file)
+  if (!isObject(published)) throw new FaultyFile(file, [{ pointer: '', reason: 'is not an object' }])
+  const changed = changeSchema(published, change)
+  if (changed.faults.length > 0)
     throw new FaultyFile(
-      `shared/countries/${country.id}.json`,
-      failed.map(({ error, pointer }) => ({ pointer, reason: error?.message ?? 'does not apply' })),
+      made.file,
+      changed.faults.map(({ pointer, reason }) => ({ pointer: made.at + pointer, reason })),
     )
+  const patched = changed.schema
   const findings = inspectSchema(patched)
   const version = patched.version
   const faults = [...findings.faults]
   if (typeof version !== 'string') faults.push({ pointer: '/version', reason: 'is missing: write for example 1.0.0' })
+  for (const keyword of ['title', 'properties'])
+    if (!Object.hasOwn(patched, keyword)) faults.push({ pointer: `/${keyword}`, reason: 'is missing' })
   if (patched.$id !== `urn:amparo:form:${id}`) faults.push({ pointer: '/$id', reason: `must be urn:amparo:form:${id}` })
+  // Each check takes for granted what the one before it found sound.
+  if (faults.length === 0) faults.push(...metaSchemaFaults(patched))
+  if (faults.length === 0 && isFormSchema(patched)) faults.push(...questionFaults(patched), ...conditionFaults(patched))
   if (faults.length > 0) throw new FaultyFile(file, faults)
   return {
     id,
     version: String(version),
     schema: patched,
     findings,
-    words: readWords(folder, id, country, findings),
+    words: readWords(files, { country, published, changed, findings, change, made }),
     guidance: readGuidance(join(folder, id, 'guidance'), country),
-    rules: readRules(folder, id, country),
+    rules: readRules(files, country),
   }
 }
 
-function readWords(folder: string, id: string, country: CountryProfile, findings: SchemaFindings): FormSource['words'] {
+/** Whether a schema that was found sound is one of a form: what its pages rest on is there. */
+function isFormSchema(schema: object): schema is FormSchema {
+  return ['$id', 'version', 'title', 'properties'].every(keyword => Object.hasOwn(schema, keyword))
+}
+
+interface Wording extends Pick<Reading, 'country' | 'change' | 'made'> {
+  readonly published: Readonly<Record<string, unknown>>
+  readonly changed: ChangedSchema
+  readonly findings: SchemaFindings
+}
+
+/**
+ * The words of a form in each language of a country: those that come with the form, for all of its texts and no other;
+ * and the country's own, for the texts that it brought in.
+ */
+function readWords(
+  files: string,
+  { country, published, changed, findings, change, made }: Wording,
+): FormSource['words'] {
   const words: Partial<Record<Language, Words>> = {}
-  for (const language of LANGUAGES.filter(one => one !== 'en' && country.languages.includes(one))) {
-    const file = join(folder, id, 'locales', `${language}.json`)
+  const { texts } = inspectSchema(published)
+  for (const language of country.languages) {
+    if (language === 'en') continue
+    const file = join(files, 'locales', `${language}.json`)
     const found = readJson(file)
     if (!isObject(found)) throw new FaultyFile(file, [{ pointer: '', reason: 'is not an object of texts' }])
     const faults = [
-      ...[...findings.texts.keys()]
+      ...[...texts.keys()]
         .filter(pointer => typeof found[pointer] !== 'string' || found[pointer].trim() === '')
-        .map(pointer => ({ pointer, reason: `is not translated: ${JSON.stringify(findings.texts.get(pointer))}` })),
+        .map(pointer => ({ pointer, reason: `is not translated: ${JSON.stringify(texts.get(pointer))}` })),
       ...Object.keys(found)
-        .filter(pointer => !findings.texts.has(pointer))
+        .filter(pointer => !texts.has(pointer))
         .map(pointer => ({ pointer, reason: 'translates a text that the form does not have' })),
     ]
     if (faults.length > 0) throw new FaultyFile(file, faults)
-    words[language] = Object.fromEntries(Object.entries(found).map(([pointer, word]) => [pointer, String(word)]))
+    const own = change.words?.[language] ?? {}
+    const at = `${made.at}/words/${language}`
+    const ownFaults = Object.keys(own)
+      .filter(pointer => !findings.texts.has(pointer))
+      .map(pointer => ({
+        pointer: below(at, pointer),
+        reason: 'translates a text that the changed form does not have',
+      }))
+    words[language] = Object.fromEntries(
+      [...findings.texts].map(([pointer, text]) => {
+        const origin = changed.origin(pointer)
+        const word = own[pointer] ?? (origin === undefined ? undefined : found[origin])
+        if (word === undefined)
+          ownFaults.push({
+            pointer: below(at, pointer),
+            reason: `is missing: the country wrote ${JSON.stringify(text)}`,
+          })
+        return [pointer, String(word)]
+      }),
+    )
+    if (ownFaults.length > 0) throw new FaultyFile(made.file, ownFaults)
   }
   return words
 }

@@ -19,9 +19,9 @@ const rulesSchema = v.array(
 
 export type RuleSource = v.InferOutput<typeof rulesSchema>[number]
 
-/** A form's risk rules; none where it has no `rules.json`. Refuses with `FaultyFile`, naming file, pointer and reason. */
-export function readRules(folder: string, id: string, country: CountryProfile): readonly RuleSource[] {
-  const file = join(folder, id, 'rules.json')
+/** The risk rules in a form's folder; none where it has no `rules.json`. Refuses with `FaultyFile`, naming file, pointer and reason. */
+export function readRules(folder: string, country: CountryProfile): readonly RuleSource[] {
+  const file = join(folder, 'rules.json')
   if (!existsSync(file)) return []
   const rules = readAs(rulesSchema, file, readJson(file))
   const faults = rules.flatMap((rule, index): FileFault[] => [

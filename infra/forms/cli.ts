@@ -1,10 +1,14 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { FaultyFile } from '../../shared/countries/faulty-file.ts'
+import { LANGUAGES } from '../../shared/countries/profile.ts'
+import { archivedVersions, changesArchived } from '../build/archive.ts'
 import { readProfiles } from '../build/profiles.ts'
 import { formIds } from '../build/read-form.ts'
 import { readJson } from '../build/read-json.ts'
 import { runPreview } from '../preview/run-preview.ts'
-import { checkForm, type FormReport } from './check-forms.ts'
+import { beginVersion } from './begin-version.ts'
+import { checkArchived, checkForm, type FormReport } from './check-forms.ts'
 import { extendLock, readLock, writeLock } from './lock.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
@@ -19,23 +23,35 @@ const [command = 'check', form, language] = positionals
 
 if (command === 'check') await check()
 else if (command === 'lock') lockForms()
+else if (command === 'begin') begin(form ?? '', language ?? '')
 else if (command === 'preview') await runPreview({ ...values, form, language })
 else {
-  process.stderr.write(`npm run forms -- check | lock | preview [form] [language]   (not "${command}")\n`)
+  process.stderr.write(
+    `npm run forms -- check | begin <form> <new version> | lock | preview [form] [language]   (not "${command}")\n`,
+  )
   process.exitCode = 1
 }
 
 /** Checks every form as every country changes it; a form that no country changes is checked once. */
 async function check(): Promise<void> {
   const lock = readLock(LOCK)
-  const [first, ...others] = readProfiles()
+  const countries = readProfiles()
+  const [first] = countries
   if (first === undefined) throw new Error('there is no country')
+  const asPublished = { ...first, languages: [...LANGUAGES], forms: {} }
   const reports: FormReport[] = []
   for (const id of formIds(FORMS)) {
-    reports.push(await checkForm(FORMS, id, { ...first, languages: ['en', 'es', 'fr', 'ht'] }, lock))
-    for (const country of others.filter(one => one.forms[id] !== undefined)) {
+    reports.push(await checkForm(FORMS, id, asPublished, lock))
+    for (const country of countries.filter(one => one.forms[id] !== undefined)) {
       const report = await checkForm(FORMS, id, country, lock)
       reports.push({ ...report, id: `${id} (${country.id})` })
+    }
+    for (const version of archivedVersions(FORMS, id)) {
+      reports.push(await checkArchived(FORMS, id, version, { ...asPublished, id: 'none' }, lock))
+      for (const country of countries.filter(one => changesArchived(FORMS, id, version, one.id))) {
+        const report = await checkArchived(FORMS, id, version, country, lock)
+        reports.push({ ...report, id: `${id} (${country.id})` })
+      }
     }
   }
   const row = (cells: readonly (string | number)[]): string =>
@@ -45,14 +61,37 @@ async function check(): Promise<void> {
       String(cells[2]).padStart(9),
       ` ${String(cells[3]).padEnd(14)}`,
       String(cells[4]).padStart(8),
+      ` ${cells[5]}`,
     ].join(' ')
-  say(row(['form', 'version', 'questions', 'languages', 'examples']))
-  for (const report of reports)
-    say(row([report.id, report.version, report.questions, report.languages.join(' '), report.examples]))
+  say(row(['form', 'version', 'questions', 'languages', 'examples', 'questions shown in each example']))
+  for (const report of reports) {
+    const shown = Object.entries(report.shown).map(
+      ([name, { questions, inEntries }]) => `${name} ${questions}${inEntries > 0 ? ` (+${inEntries} in lists)` : ''}`,
+    )
+    const cells = [report.id, report.version, report.questions, report.languages.join(' '), report.examples]
+    say(row([...cells, shown.join(', ')]))
+  }
   const faults = reports.flatMap(report => report.faults)
   for (const fault of faults) say(`FAULT ${fault}`)
   say(faults.length === 0 ? 'no fault' : `${faults.length} faults`)
   if (faults.length > 0) process.exitCode = 1
+}
+
+/** What is published goes to the archive; the form in place can then be changed. */
+function begin(id: string, version: string): void {
+  if (!formIds(FORMS).includes(id) || version === '') {
+    process.stderr.write(`npm run forms -- begin <form> <new version>   (forms: ${formIds(FORMS).join(', ')})\n`)
+    process.exitCode = 1
+    return
+  }
+  try {
+    const archived = beginVersion(FORMS, id, version, { lock: readLock(LOCK), countries: readProfiles() })
+    say(`${id} ${archived.version} is kept in ${archived.archive}. Change ${id} now, check it, and lock it.`)
+  } catch (error) {
+    if (!(error instanceof FaultyFile)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  }
 }
 
 function lockForms(): void {

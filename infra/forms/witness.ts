@@ -1,6 +1,7 @@
 import { applicability, applies, settle } from '../../shared/forms/applies.ts'
 import { type Dependencies, dependenciesOf, neededBy } from '../../shared/forms/dependencies.ts'
 import type { Answers, Form, Json } from '../../shared/forms/form.ts'
+import { below } from '../../shared/forms/pointer.ts'
 import { withAnswer } from '../../shared/forms/with-answer.ts'
 import { questionPlaces, schemaFor } from './generate-answers.ts'
 
@@ -11,13 +12,35 @@ const MOST = 200_000
 export function unreachable(form: Form): readonly string[] {
   const dependencies = dependenciesOf(form.schema)
   const pages = Object.keys(form.schema.properties).map(name => `/${name}`)
-  return [...pages, ...questionPlaces(form)].filter(place => witness(form, dependencies, place) === undefined)
+  const questions = questionPlaces(form)
+  return [...pages, ...questions, ...questions.flatMap(place => entryPlaces(form, place))].filter(
+    place => witness(form, dependencies, place) === undefined,
+  )
+}
+
+/** The questions of a list's entries, in its first entry: `/company/companions/0/name`. */
+function entryPlaces(form: Form, place: string): readonly string[] {
+  const { schema } = schemaFor(form, place)
+  if (schema.type !== 'array') return []
+  const entry = below(place, 0)
+  return Object.keys(schemaFor(form, entry).schema.properties ?? {}).flatMap(name => {
+    const question = below(entry, name)
+    return [question, ...entryPlaces(form, question)]
+  })
 }
 
 /** Answers under which a question applies. */
 function witness(form: Form, dependencies: Dependencies, question: string): Answers | undefined {
-  const reading = [...closure(dependencies, question)]
+  const lists = listsAround(question)
+  // Conditions are told without entry numbers: what they read of the list around the question is its first entry.
+  const inFirst = (place: string): string =>
+    lists.reduce((here, list) => {
+      const plain = list.replaceAll('/0', '')
+      return here.startsWith(`${plain}/`) ? `${list}/0${here.slice(plain.length)}` : here
+    }, place)
+  const reading = [...closure(dependencies, question.replaceAll('/0', ''))].map(inFirst)
   const choices = reading.map(place => candidates(form, place))
+  const start = lists.reduce((answers: Answers, list) => withAnswer(answers, list, [{}]), {})
   let looked = 0
   const search = (index: number, answers: Answers): Answers | undefined => {
     const place = reading[index]
@@ -33,7 +56,12 @@ function witness(form: Form, dependencies: Dependencies, question: string): Answ
     }
     return undefined
   }
-  return search(0, {})
+  return search(0, start)
+}
+
+/** The lists around a question of a first entry, the outermost first. */
+function listsAround(question: string): readonly string[] {
+  return [...question.matchAll(/\/0(?=\/)/g)].map(({ index }) => question.slice(0, index))
 }
 
 function closure(dependencies: Dependencies, question: string, found = new Set<string>()): ReadonlySet<string> {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import type { CountryProfile } from '../../shared/countries/profile.ts'
 import { circleOf, dependenciesOf } from '../../shared/forms/dependencies.ts'
-import type { Form } from '../../shared/forms/form.ts'
+import { type Form, formKey } from '../../shared/forms/form.ts'
 import { readForm } from '../build/read-form.ts'
 import { writeForm } from '../build/write-form.ts'
 import { buildSite, type Site } from './build-site.ts'
@@ -35,5 +35,5 @@ export async function buildForm(
     throw new FaultyFile(join(forms, id, 'schema.json'), [
       { pointer: '', reason: `conditions go in a circle: ${circle.join(' -> ')}` },
     ])
-  return { form, examples, site: await buildSite([{ id, module: browser }], folder) }
+  return { form, examples, site: await buildSite([{ key: formKey(form), module: browser }], folder) }
 }

@@ -37,13 +37,27 @@ const identityProvider = v.strictObject({
   logoutUrl: v.optional(v.pipe(v.string(), v.regex(/^https:\/\/\S+$/, 'is not an https URL'))),
 })
 
-const jsonPatch = v.array(
-  v.variant('op', [
-    v.strictObject({ op: v.literal('add'), path: v.string(), value: v.unknown() }),
-    v.strictObject({ op: v.literal('replace'), path: v.string(), value: v.unknown() }),
-    v.strictObject({ op: v.literal('remove'), path: v.string() }),
-  ]),
-)
+/**
+ * What a country changes of a form: a JSON Patch (RFC 6902) on its schema, and for each text that the patch brings in its
+ * translations, by the text's place in the changed schema.
+ */
+export const formChangeSchema = v.strictObject({
+  patch: v.array(
+    v.variant('op', [
+      v.strictObject({ op: v.literal('add'), path: v.string(), value: v.unknown() }),
+      v.strictObject({ op: v.literal('replace'), path: v.string(), value: v.unknown() }),
+      v.strictObject({ op: v.literal('remove'), path: v.string() }),
+    ]),
+  ),
+  words: v.optional(
+    v.strictObject({
+      es: v.optional(v.record(v.string(), words)),
+      fr: v.optional(v.record(v.string(), words)),
+      ht: v.optional(v.record(v.string(), words)),
+    }),
+  ),
+})
+export type FormChange = v.InferOutput<typeof formChangeSchema>
 
 /** Everything a country decides for itself. One JSON file a country; whatever is not listed here is refused. */
 const profileShape = v.strictObject({
@@ -73,8 +87,8 @@ const profileShape = v.strictObject({
   retention: v.strictObject({ closedCase: years }),
   /** Which legal and operational rules a lawyer of the country has confirmed; the others are shown to its administrator. */
   rules: v.array(v.strictObject({ rule: words, source: words, confirmed: v.boolean() })),
-  /** Changes to forms, by form id, as JSON Patch (RFC 6902) on the form's schema. */
-  forms: v.record(v.string(), v.strictObject({ patch: jsonPatch })),
+  /** Changes to forms, by form id. */
+  forms: v.record(v.string(), formChangeSchema),
 })
 
 const profileSchema = v.pipe(

@@ -10,6 +10,7 @@ import {
   WIDGETS,
 } from './keywords.ts'
 import { below } from './pointer.ts'
+import { referenceCircle } from './reference-circle.ts'
 
 export interface SchemaFault {
   readonly pointer: string
@@ -70,6 +71,9 @@ export function inspectSchema(root: unknown): SchemaFindings {
   }
 
   visit(root, '')
+  const circle = isObject(root) && isObject(root.$defs) ? referenceCircle(root.$defs) : undefined
+  if (circle !== undefined)
+    refuse(below('/$defs', circle[0] ?? ''), `refers to itself in a circle: ${circle.join(' -> ')}`)
   return { texts, conditions, faults }
 }
 

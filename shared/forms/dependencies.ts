@@ -44,9 +44,16 @@ function readBy(form: FormSchema, schema: Schema, instance: string): readonly st
     ...(schema.required ?? [])
       .filter(name => !Object.hasOwn(schema.properties ?? {}, name))
       .map(name => below(instance, name)),
-    ...[...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.not === undefined ? [] : [schema.not])].flatMap(
-      part => readBy(form, part, instance),
+    ...Object.keys(schema.dependentSchemas ?? {}).map(name => below(instance, name)),
+    ...Object.entries(schema.dependentRequired ?? {}).flatMap(([name, needed]) =>
+      [name, ...needed].map(one => below(instance, one)),
     ),
+    ...[
+      ...(schema.allOf ?? []),
+      ...(schema.anyOf ?? []),
+      ...Object.values(schema.dependentSchemas ?? {}),
+      ...[schema.not, schema.if, schema.then, schema.else].filter(part => part !== undefined),
+    ].flatMap(part => readBy(form, part, instance)),
   ]
 }
 

@@ -91,6 +91,11 @@ export interface Form {
   readonly rules: readonly RiskRule[]
 }
 
+/** What names one version of a form: `first-contact@1.0.0`. */
+export function formKey({ id, version }: Pick<Form, 'id' | 'version'>): string {
+  return `${id}@${version}`
+}
+
 /** What a catalogue tells of a form without loading it. */
 export interface FormSummary {
   readonly id: string

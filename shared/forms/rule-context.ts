@@ -3,8 +3,8 @@ import type { Instant } from '../cases/events.ts'
 import type { CountryProfile } from '../countries/profile.ts'
 import { dateIn } from '../procedure/local-time.ts'
 import { type ComputedFacts, computeFacts } from './computed-facts.ts'
+import { conceptsOf } from './concepts.ts'
 import type { Answers, Form, Json } from './form.ts'
-import { conceptsOf } from './label.ts'
 
 /**
  * What every rule and filter is tested in. Nothing is optional: a caller cannot forget a part, and a rule that asks for

@@ -4,9 +4,10 @@ import type { Risk, Submission } from '../cases/events.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import { type Refusal, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
+import { conceptsOf } from '../forms/concepts.ts'
 import { type Fault, faultsOf } from '../forms/faults.ts'
 import type { Answers, Form } from '../forms/form.ts'
-import { conceptsOf, labelOf } from '../forms/label.ts'
+import { labelOf } from '../forms/label.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
 
 export interface SubmitDependencies extends Omit<CarryOutDependencies, 'rules'> {

@@ -59,4 +59,49 @@ describe('the build', () => {
     }
     expect(refusal('schema.json', text => text, change)).toMatch(/mx\.json#\/forms\/first-contact\/patch\/0: /)
   })
+
+  it('keeps each translation with its text, whatever a country’s change moves', () => {
+    const options = '/properties/company/properties/status/oneOf'
+    const mexico = profileOf('mx')
+    const before = readForm(FORMS, 'first-contact', mexico)
+    const after = readForm(FORMS, 'first-contact', {
+      ...mexico,
+      forms: { 'first-contact': { patch: [{ op: 'remove', path: `${options}/0` }] } },
+    })
+    expect(after.words.ht?.[`${options}/0/title`]).toBe(before.words.ht?.[`${options}/1/title`])
+    expect(after.words.ht?.[`${options}/3/title`]).toBeUndefined()
+  })
+
+  it('asks a country for the words of what it adds, and takes them', () => {
+    const mexico = profileOf('mx')
+    const patch = [
+      {
+        op: 'add' as const,
+        path: '/properties/child/properties/nickname',
+        value: { title: 'Nickname', type: 'string' },
+      },
+    ]
+    const at = '/properties/child/properties/nickname/title'
+    const changed = (words: Readonly<Record<'es' | 'fr' | 'ht', Readonly<Record<string, string>>>>) => ({
+      ...mexico,
+      languages: ['es' as const, 'ht' as const],
+      forms: { 'first-contact': { patch, words } },
+    })
+    expect(refusal('schema.json', text => text, changed({ es: { [at]: 'Apodo' }, fr: {}, ht: {} }))).toBe(
+      'shared/countries/mx.json#/forms/first-contact/words/ht/~1properties~1child~1properties~1nickname~1title: is missing: the country wrote "Nickname"',
+    )
+    const { words } = readForm(
+      FORMS,
+      'first-contact',
+      changed({ es: { [at]: 'Apodo' }, fr: {}, ht: { [at]: 'Ti non' } }),
+    )
+    expect([words.es?.[at], words.ht?.[at]]).toEqual(['Apodo', 'Ti non'])
+    expect(
+      refusal(
+        'schema.json',
+        text => text,
+        changed({ es: { [at]: 'Apodo', '/x': 'x' }, fr: {}, ht: { [at]: 'Ti non' } }),
+      ),
+    ).toMatch(/words\/es\/~1x: translates a text that the changed form does not have/)
+  })
 })

@@ -1,9 +1,9 @@
 import { scripts } from '#assets'
-import { dependenciesOf, neededBy } from '../../../shared/forms/dependencies.ts'
-import type { Form } from '../../../shared/forms/form.ts'
+import { type Form, formKey } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { type Page, titleOf } from '../../../shared/forms/questions.ts'
 import type { IndicatedRisk } from '../../../shared/forms/risk.ts'
+import { readElsewhere } from '../filling/read-elsewhere.ts'
 import type { ToldFault } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { ErrorSummary } from './error-summary.tsx'
@@ -31,19 +31,6 @@ export interface FormPageProps {
   readonly back: string
 }
 
-/** The fields of other pages that this page's conditions look at: no other answer is repeated in the page. */
-function readElsewhere(form: Form, page: Page, values: FieldValues): FieldValues {
-  const dependencies = dependenciesOf(form.schema)
-  const read = page.questions.flatMap(question => [...neededBy(dependencies, `/${page.name}/${question.name}`)])
-  return Object.fromEntries(
-    Object.entries(values).filter(
-      ([name]) =>
-        !name.startsWith(`/${page.name}/`) &&
-        read.some(place => name === place || name.startsWith(`${place}/`) || name.startsWith(`${place}:`)),
-    ),
-  )
-}
-
 /** One page of a form: a section, its guidance, its questions. */
 export function FormPage(props: FormPageProps) {
   const { visit, form, page, values, faults, action, revision } = props
@@ -55,7 +42,7 @@ export function FormPage(props: FormPageProps) {
       visit={visit}
       title={`${page.title} - ${titleOf(form, language)}`}
       faulty={faults.length > 0}
-      script={scripts[form.id]}
+      script={scripts[formKey(form)]}
       back={props.back}
       form="form"
     >

@@ -167,7 +167,7 @@ describe('the check of forms', () => {
 
   it('asks for a new version to be locked', async () => {
     write('schema.json', { ...read('schema.json'), version: '9.0.0' })
-    expect(await faultsOfForm()).toEqual([
+    expect(await faultsOfForm({})).toEqual([
       'forms/first-contact/schema.json#/version: version 9.0.0 is not in the lock yet: npm run forms -- lock',
     ])
   })
@@ -181,4 +181,171 @@ describe('the check of forms', () => {
       expect.stringMatching(/schema\.json#\/properties\/extra\/properties\/names: is a list without "maxItems"/),
     ])
   })
+
+  it('counts the questions that each example shows: first contact with Ana takes twenty at most', async () => {
+    const { shown } = await checkForm(folder.path, 'first-contact', COUNTRY, LOCK)
+    expect(Object.keys(shown)).toEqual(['ana', 'jean', 'not-asked'])
+    expect(shown.ana?.questions).toBeGreaterThan(10)
+    expect(shown.ana?.questions).toBeLessThanOrEqual(20)
+  })
+
+  it('finds a question of a list that no answers make apply', async () => {
+    const person = {
+      title: 'Person',
+      type: 'object',
+      additionalProperties: false,
+      properties: { known: yesNo, how: text, since: text },
+      allOf: [onlyWhen('known', 'yes', 'how'), onlyWhen('known', 'no', 'how'), onlyWhen('known', 'yes', 'since')],
+    }
+    const people = { title: 'People', type: 'array', maxItems: 3, items: person }
+    expect(await faultsWithPage({ required: [], properties: { people } })).toEqual([
+      'forms/first-contact/schema.json: no answers ever make /extra/people/0/how apply',
+    ])
+  })
+
+  it('finds a slow pattern in a risk rule', async () => {
+    const when = {
+      properties: { answers: { properties: { child: { properties: { names: { pattern: '^(a+)+$' } } } } } },
+    }
+    writeFileSync(file('rules.json'), JSON.stringify([{ id: 'slow', risk: 'high', when, because: { en: 'It is.' } }]))
+    expect(await faultsOfForm()).toEqual([
+      expect.stringMatching(
+        /^forms\/first-contact\/rules\.json#\/0\/when\/properties\/answers\/.*\/pattern: "\^\(a\+\)\+\$" takes exponential time/,
+      ),
+    ])
+  })
 })
+
+/** Every way for a form to be sound JSON Schema and yet no form, or no JSON Schema at all: each with what is said of it. */
+describe('the check of forms refuses', () => {
+  const EXTRA = 'schema.json#/properties/extra'
+  const inList = (items: unknown, more: object = {}) => ({ title: 'List', type: 'array', maxItems: 3, items, ...more })
+  const group = { title: 'Group', type: 'object', additionalProperties: false, properties: { text } }
+
+  it.each<readonly [what: string, page: Page, fault: string]>([
+    [
+      'a question without words',
+      { required: [], properties: { a: { type: 'string' } } },
+      '/properties/a/title: is missing',
+    ],
+    ['a question without a type', { required: [], properties: { a: { title: 'A' } } }, '/properties/a: has no type'],
+    [
+      'a question that no field can ask',
+      { required: [], properties: { a: { title: 'A', type: 'boolean' } } },
+      '/properties/a/type: "boolean" cannot be asked on a page',
+    ],
+    [
+      'a question of one type or another',
+      { required: [], properties: { a: { title: 'A', type: ['string', 'null'] } } },
+      '/properties/a/type: ["string","null"] cannot be asked on a page',
+    ],
+    [
+      'options without words',
+      { required: [], properties: { a: { title: 'A', type: 'string', enum: ['x'] } } },
+      '/properties/a/enum: are options without words',
+    ],
+    [
+      'an option that is no text',
+      { required: [], properties: { a: { title: 'A', type: 'string', oneOf: [{ const: 1, title: 'One' }] } } },
+      '/properties/a/oneOf/0/const: is no text',
+    ],
+    [
+      'a list of free texts',
+      { required: [], properties: { a: inList({ type: 'string' }) } },
+      '/properties/a/items: cannot be asked on a page',
+    ],
+    [
+      'a list of nothing',
+      { required: [], properties: { a: { title: 'A', type: 'array' } } },
+      '/properties/a: is a list of nothing',
+    ],
+    [
+      'groups that are compared with one another',
+      { required: [], properties: { a: inList(group, { uniqueItems: true }) } },
+      '/properties/a/uniqueItems: compares whole groups with one another',
+    ],
+    [
+      'a group that asks nothing',
+      { required: [], properties: { a: { ...group, properties: {} } } },
+      '/properties/a: is a group without questions',
+    ],
+    [
+      'a name that is a number',
+      { required: [], properties: { '0': text } },
+      '/properties/0: is not a name for a question',
+    ],
+    [
+      'a condition on a question that is not asked',
+      { required: [], properties: { a: yesNo, b: text }, allOf: [onlyWhen('aa', 'yes', 'b')] },
+      '/allOf/0/if/properties/aa: speaks of "aa", which is not asked there',
+    ],
+    [
+      'a condition that forbids a question that is not asked',
+      { required: [], properties: { a: yesNo, b: text }, allOf: [onlyWhen('a', 'yes', 'c')] },
+      '/allOf/0/else/properties/c: speaks of "c", which is not asked there',
+    ],
+    [
+      'a required question that is not asked',
+      { required: ['c'], properties: { a: text } },
+      '/required/0: speaks of "c"',
+    ],
+    [
+      'a condition on an option that is not there',
+      { required: [], properties: { a: yesNo, b: text }, allOf: [onlyWhen('a', 'Yes', 'b')] },
+      '/allOf/0/if/properties/a: "Yes" is not an option of the question',
+    ],
+    [
+      'a keyword that is not as JSON Schema has it',
+      { required: [], properties: { a: { ...text, maxLength: 'long' } } },
+      '/properties/a/maxLength: is not sound JSON Schema: must be integer',
+    ],
+    [
+      'a shape beside a reference',
+      { required: [], properties: { a: { title: 'A', $ref: '#/$defs/nationality', type: 'string' } } },
+      '/properties/a/type: stands beside "$ref" and hides what #/$defs/nationality says',
+    ],
+  ])('%s', async (_, page, fault) => {
+    const faults = await faultsWithPage(page)
+    expect(faults.map(one => one.slice(one.indexOf('schema.json#')))).toContainEqual(
+      expect.stringContaining(`${EXTRA}${fault}`),
+    )
+  })
+
+  it('a page that is no group', async () => {
+    const faults = await faultsWithSchema(schema => {
+      schema.properties.extra = text
+    })
+    expect(faults).toEqual([expect.stringMatching(/#\/properties\/extra: is not a page/)])
+  })
+
+  it('another dialect of JSON Schema', async () => {
+    const faults = await faultsWithSchema(schema => {
+      schema.$schema = 'http://json-schema.org/draft-07/schema#'
+    })
+    expect(faults).toEqual([
+      expect.stringMatching(/#\/\$schema: must be https:\/\/json-schema.org\/draft\/2020-12\/schema/),
+    ])
+  })
+
+  it.each([
+    [
+      'of itself',
+      { person: { type: 'object', properties: { friend: { $ref: '#/$defs/person' } } } },
+      'person -> person',
+    ],
+    ['of two', { a: { $ref: '#/$defs/b' }, b: { anyOf: [{ $ref: '#/$defs/a' }] } }, 'a -> b -> a'],
+  ])('a circle of references %s, and names it', async (_, definitions, circle) => {
+    const faults = await faultsWithSchema(schema => {
+      schema.$defs = { ...Object(schema.$defs), ...definitions }
+    })
+    expect(faults).toContainEqual(expect.stringContaining(`refers to itself in a circle: ${circle}`))
+  })
+})
+
+/** The faults of first-contact with a change, in the lock. */
+async function faultsWithSchema(change: (schema: Schema) => void): Promise<readonly string[]> {
+  const schema = read('schema.json')
+  change(schema)
+  write('schema.json', schema)
+  return faultsOfForm(extendLock({}, [{ id: 'first-contact', version: String(schema.version), schema }]))
+}

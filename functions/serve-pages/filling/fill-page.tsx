@@ -1,0 +1,79 @@
+import { entryCount, type FieldValues } from '../../../shared/forms/form-values.ts'
+import { below } from '../../../shared/forms/pointer.ts'
+import type { Page } from '../../../shared/forms/questions.ts'
+import type { HttpResponse } from '../../../shared/lambda/http.ts'
+import { addEntry, faultsOn, newlyAsked, nextPage, removeEntry, replacePage } from '../fill-form.ts'
+import { AnswerList } from '../pages/answer-list.tsx'
+import { MessagePage } from '../pages/message-page.tsx'
+import type { PathParams } from '../router.ts'
+import { fieldId } from '../tell-fault.ts'
+import type { SignedInVisit } from '../visit.ts'
+import { writeAnswers } from '../write-answer.ts'
+import type { FillingDependencies } from './filling-dependencies.ts'
+import { answersOn, type OpenForm, openForm, pageNamed, readFields, returnTo } from './open-form.ts'
+import { saveDraft } from './save-draft.ts'
+import { answerWithPage } from './show-page.tsx'
+
+/** Takes what was typed on a page, and goes on: to the next page, to the same with what is wrong, or away. */
+export const fillPage =
+  ({ drafts, respond }: FillingDependencies) =>
+  async (visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> => {
+    const opened = await openForm(drafts, visit, params)
+    const { draft, form, pages } = opened
+    const page = pageNamed(pages, params)
+    const action = sent.action?.[0] ?? 'continue'
+    const revision = Number(sent.revision?.[0] ?? draft.revision)
+    const typed = replacePage(draft.values, page.name, sent)
+    const [verb, place = '', entry = ''] = action.split(':')
+    const grown =
+      verb === 'add' ? addEntry(typed, place) : verb === 'remove' ? removeEntry(typed, place, Number(entry)) : typed
+    const filled = readFields(visit, form, grown)
+    // What cannot be read stays as typed; what no longer applies is dropped, and said.
+    const saved = await saveDraft(drafts, visit, draft, revision, verb === 'continue' ? filled.values : grown)
+    if (saved === undefined) return changedElsewhere(respond, visit, opened, page, typed)
+    const now: OpenForm = { ...opened, draft: saved, filled }
+    if (verb === 'leave') return respond.go('/')
+    const here = `/drafts/${draft.id}/${page.name}`
+    if (verb === 'language') return respond.go(`${here}?lang=${encodeURIComponent(place)}${returnTo(visit, '&')}`)
+    const returning = returnTo(visit, '?') !== ''
+    if (verb === 'add' || verb === 'remove')
+      return respond.go(`${here}${returnTo(visit, '?')}#${anchor(place, grown, verb)}`)
+    const asked = sent.script?.[0] === '1' ? [] : newlyAsked(page, opened.filled, filled)
+    if (asked.length > 0)
+      return answerWithPage(respond, visit, now, page, { faulty: false, status: visit.t('moreQuestions') })
+    if (faultsOn(filled.faults, page.name).length > 0)
+      return answerWithPage(respond, visit, now, page, { faulty: true, status: '' })
+    const next = returning ? undefined : nextPage(pages, page.name, filled.found)
+    const dropped = new URLSearchParams(filled.dropped.map(one => ['dropped', one]))
+    const query = dropped.size > 0 && next !== undefined ? `?${dropped}` : ''
+    return respond.go(`/drafts/${draft.id}/${next?.name ?? 'check'}${query}`)
+  }
+
+/** Another tab was faster: what was typed here is shown, and nothing of it was saved. */
+function changedElsewhere(
+  respond: FillingDependencies['respond'],
+  visit: SignedInVisit,
+  { draft, form }: OpenForm,
+  page: Page,
+  typed: FieldValues,
+): HttpResponse {
+  const { t, language, country } = visit
+  const { answers } = readFields(visit, form, typed)
+  const how = { language, timeZone: country.profile.timeZone, everything: false }
+  const written = writeAnswers(page.questions, answersOn(answers, page), below('', page.name), how)
+  return respond.page(
+    <MessagePage visit={visit} title={t('changedElsewhereTitle')} text={t('changedElsewhereText')}>
+      <AnswerList answers={written} unanswered={t('notAnswered')} />
+      <a class="button" href={`/drafts/${draft.id}/${page.name}`}>
+        {t('openSaved')}
+      </a>
+    </MessagePage>,
+    409,
+  )
+}
+
+function anchor(place: string, values: FieldValues, verb: string): string {
+  const id = fieldId(place)
+  const count = entryCount(values, place)
+  return verb === 'add' && count > 0 ? `${id}-${count - 1}` : id
+}

@@ -1,0 +1,11 @@
+import type { CaseStore } from '../../../shared/storage/case-store.ts'
+import type { Drafts } from '../drafts.ts'
+import type { Respond } from '../respond.tsx'
+
+/** What the pages on which a form is filled in rest on. */
+export interface FillingDependencies {
+  readonly cases: CaseStore
+  readonly drafts: Drafts
+  readonly respond: Respond
+  readonly clock: () => Date
+}

@@ -1,0 +1,58 @@
+import * as v from 'valibot'
+import { commandIdSchema } from '../../../shared/cases/ids.ts'
+import { isGroup } from '../../../shared/forms/applies.ts'
+import type { Answers, Form } from '../../../shared/forms/form.ts'
+import type { FieldValues } from '../../../shared/forms/form-values.ts'
+import { type Page, pagesOf } from '../../../shared/forms/questions.ts'
+import { Problem } from '../../../shared/lambda/problem.ts'
+import { instantOf } from '../../../shared/procedure/local-time.ts'
+import type { Draft, Drafts } from '../drafts.ts'
+import { type Filled, readFilled } from '../fill-form.ts'
+import type { PathParams } from '../router.ts'
+import type { SignedInVisit } from '../visit.ts'
+
+/** A draft that is open, with its form and everything its fields say. */
+export interface OpenForm {
+  readonly draft: Draft
+  readonly form: Form
+  readonly pages: readonly Page[]
+  readonly filled: Filled
+}
+
+/** The draft that a path names; refuses with `not-found` one that is not this officer's. */
+export async function openForm(drafts: Drafts, visit: SignedInVisit, params: PathParams): Promise<OpenForm> {
+  const id = v.safeParse(commandIdSchema, params.id)
+  const draft = id.success ? await drafts.open(visit.session.officer.id, id.output) : undefined
+  if (draft === undefined) throw new Problem('not-found')
+  return withForm(visit, draft)
+}
+
+/** A draft with the version of its form that it was begun on. */
+export async function withForm(visit: SignedInVisit, draft: Draft): Promise<OpenForm> {
+  const form = await visit.country.forms.open(draft.formId, draft.formVersion)
+  if (form === undefined) throw new Problem('not-found')
+  return { draft, form, pages: pagesOf(form, visit.language), filled: readFields(visit, form, draft.values) }
+}
+
+/** What fields say, their dates and times as the country's clocks have them. */
+export function readFields(visit: SignedInVisit, form: Form, values: FieldValues): Filled {
+  return readFilled(form, values, (date, time) => instantOf(date, time, visit.country.profile.timeZone))
+}
+
+/** The page that a path names. */
+export function pageNamed(pages: readonly Page[], params: PathParams): Page {
+  const page = pages.find(one => one.name === params.page)
+  if (page === undefined) throw new Problem('not-found')
+  return page
+}
+
+/** The answers of one page; none where it has not been answered. */
+export function answersOn(answers: Answers, page: Page): Answers {
+  const group = answers[page.name]
+  return isGroup(group) ? group : {}
+}
+
+/** Keeps the way back to the check, where one came from there. */
+export function returnTo(visit: SignedInVisit, mark: '?' | '&'): string {
+  return visit.request.query.get('return') === 'check' ? `${mark}return=check` : ''
+}

@@ -1,0 +1,75 @@
+import * as v from 'valibot'
+import { type CaseId, type CommandId, caseIdFor, commandIdSchema } from '../../../shared/cases/ids.ts'
+import { isRefusal } from '../../../shared/cases/refusal.ts'
+import type { HttpResponse } from '../../../shared/lambda/http.ts'
+import { Problem } from '../../../shared/lambda/problem.ts'
+import { submit } from '../../../shared/storage/submit.ts'
+import { MessagePage } from '../pages/message-page.tsx'
+import type { PathParams } from '../router.ts'
+import type { SignedInVisit } from '../visit.ts'
+import { answerWithCheck } from './check-draft.tsx'
+import type { FillingDependencies } from './filling-dependencies.ts'
+import { withForm } from './open-form.ts'
+
+/** Sends a draft: stored once, however often it is sent. */
+export const sendDraft =
+  ({ cases, drafts, respond, clock }: FillingDependencies) =>
+  async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
+    const { officer } = visit.session
+    const id = v.safeParse(commandIdSchema, params.id)
+    if (!id.success) throw new Problem('not-found')
+    const draft = await drafts.open(officer.id, id.output)
+    if (draft === undefined) return receiptOf({ cases, respond }, visit, id.output)
+
+    const opened = await withForm(visit, draft)
+    const { form, filled } = opened
+    if (filled.faults.length > 0) return answerWithCheck(respond, visit, opened, true)
+    const outcome = await submit(
+      { country: visit.country, cases, clock },
+      {
+        commandId: draft.id,
+        caseId: draft.caseId,
+        expectedVersion: undefined,
+        by: officer,
+        submission: {
+          formId: form.id,
+          formVersion: form.version,
+          answers: filled.answers,
+          // When it was last saved: the same for a second click, so that it is the same submission.
+          filledAt: draft.updatedAt,
+        },
+      },
+    )
+    if ('faults' in outcome) return answerWithCheck(respond, visit, opened, true)
+    if (isRefusal(outcome)) {
+      if (outcome.refused !== 'command-id-used')
+        throw new Problem(outcome.refused === 'not-permitted' ? 'not-permitted' : 'not-found')
+      return conflict(respond, visit, draft.caseId ?? caseIdFor(visit.country.profile.id, draft.id))
+    }
+    await drafts.remove(officer.id, draft.id)
+    const { caseId } = 'stored' in outcome ? outcome.stored : outcome.repeated
+    return respond.go(`/cases/${caseId}/receipt`)
+  }
+
+/** A second click after the first was stored: the draft is gone, the receipt is there. */
+async function receiptOf(
+  { cases, respond }: Pick<FillingDependencies, 'cases' | 'respond'>,
+  visit: SignedInVisit,
+  id: CommandId,
+): Promise<HttpResponse> {
+  const caseId = caseIdFor(visit.country.profile.id, id)
+  if ((await cases.load(caseId)) === undefined) throw new Problem('not-found')
+  return respond.go(`/cases/${caseId}/receipt`)
+}
+
+function conflict(respond: FillingDependencies['respond'], visit: SignedInVisit, caseId: CaseId): HttpResponse {
+  const { t } = visit
+  return respond.page(
+    <MessagePage visit={visit} title={t('conflictTitle')} text={t('conflictText')}>
+      <a class="button" href={`/cases/${caseId}`}>
+        {t('openCase')}
+      </a>
+    </MessagePage>,
+    409,
+  )
+}

@@ -1,0 +1,58 @@
+import * as v from 'valibot'
+import { commandIdSchema } from '../../shared/cases/ids.ts'
+import { labelOf } from '../../shared/forms/label.ts'
+import type { HttpResponse } from '../../shared/lambda/http.ts'
+import { faultsOn } from './fill-form.ts'
+import { checkDraft } from './filling/check-draft.tsx'
+import { fillPage } from './filling/fill-page.tsx'
+import type { FillingDependencies } from './filling/filling-dependencies.ts'
+import { openForm, readFields } from './filling/open-form.ts'
+import { sendDraft } from './filling/send-draft.tsx'
+import { showPage } from './filling/show-page.tsx'
+import { startForm } from './filling/start-form.ts'
+import type { PathParams } from './router.ts'
+import type { SignedInVisit } from './visit.ts'
+
+/** Drafts shown at a time: each is opened for its name. */
+const MOST_DRAFTS = 10
+
+/** The pages on which a form is filled in, checked and sent. */
+export function formPages(dependencies: FillingDependencies) {
+  const { drafts, respond } = dependencies
+  return {
+    start: startForm(dependencies),
+    page: showPage(dependencies),
+    fill: fillPage(dependencies),
+    check: checkDraft(dependencies),
+    send: sendDraft(dependencies),
+
+    /** Goes on where something is still wrong, or with the check. */
+    async resume(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
+      const { draft, pages, filled } = await openForm(drafts, visit, params)
+      const faulty = pages.find(page => faultsOn(filled.faults, page.name).length > 0)
+      return respond.go(`/drafts/${draft.id}/${faulty?.name ?? 'check'}`)
+    },
+
+    /** The officer's drafts, newest first, each with the child's name where it is written already. */
+    async listed(visit: SignedInVisit) {
+      const { officer } = visit.session
+      const list = await drafts.list(officer.id)
+      return Promise.all(
+        list.slice(0, MOST_DRAFTS).map(async summary => {
+          const draft = await drafts.open(officer.id, summary.id)
+          const form = draft && (await visit.country.forms.open(draft.formId, draft.formVersion))
+          return {
+            ...summary,
+            name: draft && form && labelOf(form, readFields(visit, form, draft.values).answers).names,
+          }
+        }),
+      )
+    },
+
+    async remove(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
+      const id = v.safeParse(commandIdSchema, params.id)
+      if (id.success) await drafts.remove(visit.session.officer.id, id.output)
+      return respond.go('/')
+    },
+  }
+}
