@@ -56,7 +56,13 @@ export class CaseTables extends Construct {
       partitionKey: { name: 'stage', type: AttributeType.STRING },
       sortKey: { name: 'worklistOrder', type: AttributeType.STRING },
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['reference', 'risk', 'dueAt', 'openedAt', 'label'],
+      nonKeyAttributes: ['reference', 'risk', 'dueAt', 'openedAt', 'label', 'officeList', 'waitingFor'],
+    })
+    this.cases.addGlobalSecondaryIndex({
+      indexName: INDEXES.watch,
+      partitionKey: { name: 'watchShard', type: AttributeType.STRING },
+      sortKey: { name: 'watchAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
     })
     this.keys = new Table(this, 'Keys', {
       ...common,

@@ -1,4 +1,6 @@
 import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { Construct } from 'constructs'
 import type { CountryProfile } from '../shared/countries/profile.ts'
 import { INDEXES } from '../shared/storage/case-items.ts'
@@ -32,6 +34,7 @@ export class CountryStack extends Stack {
     const identity = new OfficerIdentity(this, 'Identity', { country, origin })
 
     const ofCases = leading('CASE#*')
+    const ofCasesAndWorklists = leading('CASE#*', 'ASSIGNEE#*')
     const openTables: Allowance = {
       actions: ['kms:Decrypt'],
       resources: [keys.storage.keyArn],
@@ -41,9 +44,16 @@ export class CountryStack extends Stack {
     const readAndWriteCases: readonly Allowance[] = [
       openTables,
       {
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        actions: [
+          'dynamodb:BatchGetItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+        ],
         resources: [tables.cases.tableArn],
-        conditions: ofCases,
+        conditions: ofCasesAndWorklists,
       },
       { actions: ['dynamodb:Query'], resources: [worklist] },
       {
@@ -163,10 +173,43 @@ export class CountryStack extends Stack {
         { actions: ['dynamodb:Query'], resources: [`${tables.cases.tableArn}/index/${INDEXES.unpublished}`] },
       ],
     })
+    const watch = new PlatformFunction(this, 'WatchDeadlines', {
+      build,
+      name: 'watch-deadlines',
+      description: 'Amparo: what time brings: overdue tasks, transition plans, birthdays',
+      environment: caseEnvironment,
+      timeout: Duration.minutes(5),
+      allow: [
+        openTables,
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          resources: [tables.cases.tableArn],
+          conditions: ofCases,
+        },
+        { actions: ['dynamodb:Query'], resources: [`${tables.cases.tableArn}/index/${INDEXES.watch}`] },
+        { actions: ['dynamodb:GetItem'], resources: [tables.keys.tableArn], conditions: ofCases },
+        {
+          actions: ['kms:Decrypt'],
+          resources: [keys.data.keyArn],
+          conditions: { StringLike: { 'kms:EncryptionContext:owner': 'CASE#*' } },
+        },
+      ],
+    })
+    new Schedule(this, 'EveryTenMinutes', {
+      description: 'Amparo: look at the cases that time brings something to',
+      schedule: ScheduleExpression.rate(Duration.minutes(10)),
+      target: new LambdaInvoke(watch.lambda, { retryAttempts: 0 }),
+    })
     new Publishing(this, 'Publishing', { cases: tables.cases, publish: publish.lambda, sweep: sweep.lambda })
     const front = new PublicApi(this, 'Front', { api: api.lambda, pages: pages.lambda, identity })
     new Alarms(this, 'Alarms', {
-      functions: { api: api.lambda, pages: pages.lambda, publish: publish.lambda, sweep: sweep.lambda },
+      functions: {
+        api: api.lambda,
+        pages: pages.lambda,
+        publish: publish.lambda,
+        sweep: sweep.lambda,
+        watch: watch.lambda,
+      },
       queues: queues.all,
       encryptionKey: keys.storage,
     })
@@ -176,7 +219,7 @@ export class CountryStack extends Stack {
   }
 }
 
-/** Only items whose partition key is like this. */
-function leading(key: string): Allowance['conditions'] & object {
-  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [key] } }
+/** Only items whose partition key is like one of these. */
+function leading(...keys: readonly string[]): Allowance['conditions'] & object {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }
 }

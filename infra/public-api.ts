@@ -17,6 +17,7 @@ const SIGNED_IN: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/api/cases'],
   [HttpMethod.GET, '/api/cases/{caseId}'],
   [HttpMethod.GET, '/api/cases/{caseId}/events'],
+  [HttpMethod.PUT, '/api/cases/{caseId}/commands/{commandId}'],
 ]
 const OPEN: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/health'],

@@ -1,30 +1,36 @@
 import * as v from 'valibot'
 import { officerFromClaims } from '../../shared/access/claims.ts'
+import { officesOf } from '../../shared/access/may-see.ts'
 import type { Officer } from '../../shared/access/officer.ts'
 import { audiencesOf, permitted } from '../../shared/access/permissions.ts'
+import { ROLES, type Role } from '../../shared/access/roles.ts'
 import { viewCase, viewHistory } from '../../shared/cases/case-view.ts'
+import { commandSchema } from '../../shared/cases/commands.ts'
+import { RISKS } from '../../shared/cases/events.ts'
 import { type CaseId, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
-import type { Refusal, RefusalCode } from '../../shared/cases/refusal.ts'
 import { isRefusal } from '../../shared/cases/refusal.ts'
 import type { Country } from '../../shared/countries/country.ts'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
+import { answersSchema } from '../../shared/forms/answers-schema.ts'
 import { readLabel } from '../../shared/forms/label.ts'
 import { localize } from '../../shared/forms/localize.ts'
 import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http.ts'
 import { json } from '../../shared/lambda/http.ts'
 import { parseBody, parsed } from '../../shared/lambda/parse.ts'
-import { Problem, type ProblemCode } from '../../shared/lambda/problem.ts'
+import { Problem } from '../../shared/lambda/problem.ts'
 import { STAGES } from '../../shared/procedure/procedure.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
+import { commandCase } from '../../shared/storage/command-case.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
+import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
-import { readCursor, type WorklistEntry, type WorklistPage, type WorklistQuery } from '../../shared/storage/worklist.ts'
-import { answersSchema } from './answers-schema.ts'
+import { type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
+import { problemOf, problemOnCase } from './problem-of.ts'
 
 export interface ServeApiDependencies {
   readonly country: Country
   readonly cases: CaseStore
-  readonly worklist: (query: WorklistQuery) => Promise<WorklistPage>
+  readonly worklist: ReadWorklist
   readonly labels: (entries: readonly WorklistEntry[]) => Promise<ReadonlyMap<CaseId, unknown>>
   readonly publicKeys: () => Promise<unknown>
   readonly clock: () => Date
@@ -44,7 +50,13 @@ const submissionSchema = v.strictObject({
 const worklistSchema = v.object({
   stage: v.optional(v.picklist(STAGES, 'not-a-stage')),
   due: v.optional(instant),
+  /** An officer's subject; `me`: the caller. */
   assignee: v.optional(v.pipe(v.string(), v.maxLength(100, 'too-long'))),
+  risk: v.optional(v.picklist(RISKS, 'not-a-risk')),
+  overdue: v.optional(v.picklist(['true', 'false'], 'not-yes-or-no')),
+  /** Cases in which somebody of this authority, or of this role of the caller's authorities, has something to do. */
+  authority: v.optional(v.pipe(v.string(), v.maxLength(100, 'too-long'))),
+  role: v.optional(v.picklist(ROLES, 'not-a-role')),
   cursor: v.optional(
     v.pipe(
       v.string(),
@@ -56,15 +68,6 @@ const worklistSchema = v.object({
 
 /** Cases on one page of the worklist. */
 const PAGE = 25
-
-const STATUS_OF_REFUSAL: Readonly<Record<RefusalCode, ProblemCode>> = {
-  'not-permitted': 'not-permitted',
-  'unknown-form': 'faulty-request',
-  'unknown-case': 'not-found',
-  'does-not-open-a-case': 'does-not-open-a-case',
-  'changed-since': 'changed-since',
-  'command-id-used': 'command-id-used',
-}
 
 /** The calls of the contract (DESIGN, section 9), one line each. */
 export function serveApi(dependencies: ServeApiDependencies): Routes {
@@ -84,9 +87,10 @@ export function serveApi(dependencies: ServeApiDependencies): Routes {
     'PUT /api/submissions/{commandId}': async request => putSubmission(dependencies, request),
     'GET /api/cases': async request => worklist(dependencies, request),
     'GET /api/cases/{caseId}': async request => {
-      const { state, history, officer } = await caseFor(dependencies, request)
-      return json(200, await viewCase(country, state, history, officer, clock()))
+      const { stored, history, officer } = await caseFor(dependencies, request)
+      return json(200, await viewCase(country, stored.state, history, officer, momentOf(stored, clock())))
     },
+    'PUT /api/cases/{caseId}/commands/{commandId}': async request => putCommand(dependencies, request),
     'GET /api/cases/{caseId}/events': async request => {
       const { history, officer } = await caseFor(dependencies, request)
       return json(200, viewHistory(history, officer))
@@ -133,49 +137,85 @@ async function putSubmission(dependencies: ServeApiDependencies, request: HttpRe
     { commandId, caseId, by, expectedVersion, submission: { formId, formVersion, answers, filledAt } },
   )
   if ('faults' in outcome) throw new Problem('faulty-answers', { faults: outcome.faults })
-  if (isRefusal(outcome)) throw problemOf(outcome, country, formId)
+  if (isRefusal(outcome)) {
+    if (caseId !== undefined && expectedVersion !== undefined)
+      throw await problemOnCase(cases, outcome, { caseId, seen: expectedVersion, officer: by })
+    const known = country.forms.list.some(form => form.id === formId)
+    throw problemOf(
+      outcome,
+      outcome.refused === 'unknown-form'
+        ? [known ? { path: '/formVersion', code: 'unknown-version' } : { path: '/formId', code: 'unknown-form' }]
+        : [],
+    )
+  }
   return 'stored' in outcome ? json(201, outcome.stored) : json(200, outcome.repeated)
 }
 
-function problemOf({ refused, details }: Refusal, country: Country, formId: string): Problem {
-  if (refused === 'unknown-form') {
-    const known = country.forms.list.some(form => form.id === formId)
-    return new Problem('faulty-request', {
-      faults: [known ? { path: '/formVersion', code: 'unknown-version' } : { path: '/formId', code: 'unknown-form' }],
+async function putCommand(dependencies: ServeApiDependencies, request: HttpRequest): Promise<HttpResponse> {
+  const { country, cases, clock } = dependencies
+  const by = officerOf(request)
+  const found = await findCase({ cases, country, clock }, by, request.params.caseId)
+  if (found === undefined) throw new Problem('not-found')
+  const caseId = found.state.id
+  const { commandId } = parsed(v.object({ commandId: commandIdSchema }), { commandId: request.params.commandId })
+  const asked = parseBody(commandSchema, request)
+  const outcome = await commandCase({ country, cases, clock }, { commandId, caseId, asked, by })
+  if ('faults' in outcome)
+    throw new Problem('faulty-answers', {
+      faults: outcome.faults.map(({ path, code }) => ({ path: `/answers${path}`, code })),
     })
-  }
-  const { permission, version } = details
-  return new Problem(STATUS_OF_REFUSAL[refused], {
-    ...(permission !== undefined && { restsOn: `permission:${permission}` }),
-    ...(typeof version === 'number' && { version }),
-  })
+  if (isRefusal(outcome))
+    throw await problemOnCase(cases, outcome, { caseId, seen: asked.expectedVersion ?? 0, officer: by })
+  return 'stored' in outcome ? json(201, outcome.stored) : json(200, outcome.repeated)
 }
 
 async function worklist(
-  { worklist, labels, clock }: ServeApiDependencies,
+  { worklist, labels, clock, country }: ServeApiDependencies,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const officer = demand(request, 'read-worklist')
-  const query = parsed(worklistSchema, Object.fromEntries(request.query))
-  // Nobody can be assigned yet, so nothing is assigned to anybody.
-  if (query.assignee !== undefined) return json(200, { items: [] })
-  const page = await worklist({ stage: query.stage, dueBefore: query.due, cursor: query.cursor, limit: PAGE })
+  const { stage, due, cursor, assignee, risk, overdue, authority, role } = parsed(
+    worklistSchema,
+    Object.fromEntries(request.query),
+  )
+  const now = clock()
+  const page = await worklist({
+    stage,
+    dueBefore: overdue === 'true' && (due === undefined || now.toISOString() < due) ? now.toISOString() : due,
+    dueAfter: overdue === 'false' ? now.toISOString() : undefined,
+    assignee: assignee === 'me' ? officer.id : assignee,
+    offices: officesOf(officer, country.profile.offices),
+    risk,
+    waitingFor: waitingFor(officer, authority, role),
+    cursor,
+    limit: PAGE,
+  })
   // Names are child protection's: the label of a case is opened for nobody else.
   const named = audiencesOf(officer).includes('child-protection')
     ? await labels(page.entries)
     : new Map<CaseId, unknown>()
-  const now = clock().getTime()
   const items = page.entries.map(({ label: _, ...entry }) => ({
     ...entry,
-    overdue: Date.parse(entry.dueAt) < now,
+    overdue: Date.parse(entry.dueAt) < now.getTime(),
     ...(named.has(entry.caseId) && { child: readLabel(named.get(entry.caseId)) }),
   }))
   return json(200, { items, ...(page.cursor !== undefined && { cursor: page.cursor }) })
 }
 
+/** Whose tasks are looked for: every role of an authority, or one role of it or of the caller's own authorities. */
+function waitingFor(
+  officer: Officer,
+  authority: string | undefined,
+  role: Role | undefined,
+): readonly string[] | undefined {
+  if (authority === undefined && role === undefined) return undefined
+  const authorities = authority === undefined ? officer.grants.map(grant => grant.authority) : [authority]
+  return [...new Set(authorities)].flatMap(one => (role === undefined ? ROLES : [role]).map(name => `${one}:${name}`))
+}
+
 async function caseFor(dependencies: ServeApiDependencies, request: HttpRequest) {
   const officer = officerOf(request)
-  const stored = await findCase(dependencies.cases, officer, request.params.caseId)
+  const stored = await findCase(dependencies, officer, request.params.caseId)
   if (stored === undefined) throw new Problem('not-found')
-  return { officer, state: stored.state, history: await dependencies.cases.history(stored.state.id) }
+  return { officer, stored, history: await dependencies.cases.history(stored.state.id) }
 }

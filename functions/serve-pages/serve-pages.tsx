@@ -1,4 +1,5 @@
 import { assets } from '#assets'
+import { officesOf } from '../../shared/access/may-see.ts'
 import { audiencesOf, mayFill, permitted } from '../../shared/access/permissions.ts'
 import { viewCase, viewHistory } from '../../shared/cases/case-view.ts'
 import type { CaseId } from '../../shared/cases/ids.ts'
@@ -12,7 +13,8 @@ import { Problem, type ProblemCode, problemBody } from '../../shared/lambda/prob
 import { formRule } from '../../shared/procedure/procedure.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
-import { readCursor, type WorklistEntry, type WorklistPage, type WorklistQuery } from '../../shared/storage/worklist.ts'
+import { momentOf } from '../../shared/storage/moment-of.ts'
+import { EVERY_CASE, type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
 import type { Cookies } from './cookies.ts'
 import type { Drafts } from './drafts.ts'
 import { formPages } from './form-pages.ts'
@@ -38,7 +40,7 @@ export interface ServePagesDependencies {
   readonly cookies: Cookies
   readonly respond: Respond
   readonly origin: string
-  readonly worklist: (query: WorklistQuery) => Promise<WorklistPage>
+  readonly worklist: ReadWorklist
   readonly labels: (entries: readonly WorklistEntry[]) => Promise<ReadonlyMap<CaseId, unknown>>
   readonly clock: () => Date
 }
@@ -171,7 +173,12 @@ export function servePages(dependencies: ServePagesDependencies): {
     const after = cursor === null ? undefined : readCursor(cursor)
     const reads = permitted(officer, 'read-worklist') !== undefined
     const page = reads
-      ? await dependencies.worklist({ stage: undefined, dueBefore: undefined, cursor: after, limit: PAGE })
+      ? await dependencies.worklist({
+          ...EVERY_CASE,
+          offices: officesOf(officer, country.profile.offices),
+          cursor: after,
+          limit: PAGE,
+        })
       : undefined
     const named = audiencesOf(officer).includes('child-protection')
     const labels = page && named ? await dependencies.labels(page.entries) : undefined
@@ -240,7 +247,7 @@ export function servePages(dependencies: ServePagesDependencies): {
   }
 
   async function storedCase(visit: SignedInVisit, params: PathParams) {
-    const stored = await findCase(cases, visit.session.officer, params.caseId)
+    const stored = await findCase({ cases, country, clock }, visit.session.officer, params.caseId)
     if (stored === undefined) throw new Problem('not-found')
     return stored
   }
@@ -250,9 +257,10 @@ export function servePages(dependencies: ServePagesDependencies): {
   }
 
   async function onecase(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
-    const { state } = await storedCase(visit, params)
+    const stored = await storedCase(visit, params)
+    const { state } = stored
     const entries = await cases.history(state.id)
-    const view = await viewCase(country, state, entries, visit.session.officer, visit.now)
+    const view = await viewCase(country, state, entries, visit.session.officer, momentOf(stored, visit.now))
     const opened = new Map<string, Form>()
     for (const { formId, formVersion } of view.submissions) {
       const form = await country.forms.open(formId, formVersion)

@@ -1,6 +1,6 @@
 import type { CaseId } from '../../shared/cases/ids.ts'
 import { log } from '../../shared/lambda/log.ts'
-import { UNPUBLISHED_SHARDS } from '../../shared/storage/case-items.ts'
+import { SHARDS } from '../../shared/storage/case-items.ts'
 import type { Outbox } from '../../shared/storage/outbox.ts'
 import type { PublishNotices } from '../publish-notices/publish-notices.ts'
 
@@ -23,7 +23,7 @@ export const sweepNotices =
     const before = new Date(clock().getTime() - GRACE).toISOString()
     let seen = 0
     let failed = 0
-    for (const shard of UNPUBLISHED_SHARDS) {
+    for (const shard of SHARDS) {
       let group: CaseId[] = []
       const flush = async (): Promise<void> => {
         seen += group.length

@@ -2,13 +2,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import { type FormSummary, formKey } from '../../shared/forms/form.ts'
-import { formRule, readProcedure } from '../../shared/procedure/procedure.ts'
+import { formRule } from '../../shared/procedure/procedure.ts'
 import { archivedVersions } from './archive.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'
+import { compileProcedure } from './compile-procedure.ts'
 import { profileOf } from './profiles.ts'
+import { readCountryProcedure } from './read-country-procedure.ts'
 import { formIds, readArchived, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
-import { readJson } from './read-json.ts'
 import { writeForm } from './write-form.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -22,14 +23,14 @@ const FORMS = join(ROOT, 'forms')
 export async function buildCountry(id: string, folder: string): Promise<string> {
   const profile = profileOf(id)
   const ids = formIds(FORMS)
-  const procedure = readProcedure('forms/procedure.json', readJson(join(FORMS, 'procedure.json')), new Set(ids))
+  const procedure = readCountryProcedure(FORMS, profile)
   for (const changed of Object.keys(profile.forms))
     if (!ids.includes(changed))
       throw new FaultyFile(`shared/countries/${id}.json`, [
         { pointer: `/forms/${changed}`, reason: 'changes a form that does not exist' },
       ])
   // In the order of the procedure: so are they listed everywhere.
-  const used = procedure.stages.flatMap(stage => stage.forms.map(rule => rule.form))
+  const used = procedure.forms.map(rule => rule.form)
   const current = used.map(form => readForm(FORMS, form, profile))
   // What was filled in on an older version still opens, and is still accepted.
   const older = used.flatMap(form =>
@@ -48,6 +49,7 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
   mkdirSync(join(folder, 'guidance'))
   for (const { stage, guidance } of stages)
     writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
+  writeFileSync(join(folder, 'procedure.mjs'), await compileProcedure(procedure))
   await buildAssets(browserForms, folder)
   const summaries: FormSummary[] = current.map(source => ({
     id: source.id,
@@ -62,10 +64,12 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
     module,
     [
       `import { catalogue } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/forms/catalogue.ts')))}`,
+      `import { openProcedure } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/procedure/open-procedure.ts')))}`,
+      `import { conditions, written } from './procedure.mjs'`,
       `const loaders = {${sources.map(source => `${JSON.stringify(formKey(source))}: async () => (await import(${JSON.stringify(`./forms/${formKey(source)}.mjs`)})).form`).join(',')}}`,
       `const guidanceOf = {${stages.map(({ stage }) => `${JSON.stringify(stage)}: () => import(${JSON.stringify(`./guidance/${stage}.js`)})`).join(',')}}`,
       `const loadStageGuidance = async stage => (await guidanceOf[stage]()).guidance`,
-      `export const country = { profile: ${JSON.stringify(profile)}, procedure: ${JSON.stringify(procedure)}, forms: catalogue(${JSON.stringify(summaries)}, loaders), loadStageGuidance }`,
+      `export const country = { profile: ${JSON.stringify(profile)}, procedure: openProcedure(written, conditions), forms: catalogue(${JSON.stringify(summaries)}, loaders), loadStageGuidance }`,
     ].join('\n'),
   )
   return module

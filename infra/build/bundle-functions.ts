@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 const ROOT = join(import.meta.dirname, '../..')
 
 /** Every cloud function, by the name of its folder. */
-export const FUNCTIONS = ['serve-api', 'serve-pages', 'publish-notices', 'sweep-notices'] as const
+export const FUNCTIONS = ['serve-api', 'serve-pages', 'publish-notices', 'sweep-notices', 'watch-deadlines'] as const
 export type FunctionName = (typeof FUNCTIONS)[number]
 
 /** Where the bundle of a function lies below a country's build folder: what CDK takes as the asset. */

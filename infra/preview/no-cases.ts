@@ -10,4 +10,6 @@ export const NO_CASES: CaseStore = {
   commit: nothingIsStored,
   find: nothingIsStored,
   history: nothingIsStored,
+  entry: nothingIsStored,
+  lookAgain: nothingIsStored,
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import { type CountryProfile, LANGUAGES, type Language } from '../../shared/countries/profile.ts'
-import { formRule, type Procedure, readProcedure } from '../../shared/procedure/procedure.ts'
+import { formRule, mapConditions, type Procedure } from '../../shared/procedure/procedure.ts'
 import { profileOf } from '../build/profiles.ts'
+import { readCountryProcedure } from '../build/read-country-procedure.ts'
 import { formIds, readForm } from '../build/read-form.ts'
-import { readJson } from '../build/read-json.ts'
 import { type BuiltForm, buildForm } from './build-form.ts'
 import { fingerprint } from './fingerprint.ts'
 
@@ -39,10 +39,8 @@ export function openForms(options: {
   let builds = 0
 
   const profile = (): CountryProfile => ({ ...profileOf(options.country), languages: [...LANGUAGES] })
-  const procedure = (): Procedure => {
-    const file = join(forms, 'procedure.json')
-    return readProcedure(file, readJson(file), new Set(formIds(forms)))
-  }
+  // Whoever looks at a form decides nothing on it: no condition of the procedure is ever asked.
+  const procedure = (): Procedure => mapConditions(readCountryProcedure(forms, profile()), () => () => false)
 
   return {
     profile,

@@ -1,10 +1,10 @@
 import type { AuthorityId } from '../countries/profile.ts'
-import { ROLES, type Role } from './roles.ts'
+import { ROLES, type Role, SYSTEM_ROLE } from './roles.ts'
 
 /** One thing somebody is: a role in an authority, in an office of it, or in all of them. */
 export interface Grant {
   readonly authority: AuthorityId
-  readonly role: Role
+  readonly role: Role | typeof SYSTEM_ROLE
   readonly office: string | undefined
 }
 
@@ -18,7 +18,15 @@ export interface Officer {
 export interface Actor {
   readonly officer: string
   readonly authority: AuthorityId
-  readonly role: Role
+  readonly role: Role | typeof SYSTEM_ROLE
+  /** The office of that grant, where it has one. */
+  readonly office?: string
+}
+
+/** The platform itself, for what nobody asks for: deadlines that pass, birthdays that come. */
+export const SYSTEM: Officer = {
+  id: 'system',
+  grants: [{ authority: 'platform', role: SYSTEM_ROLE, office: undefined }],
 }
 
 /**

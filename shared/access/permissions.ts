@@ -1,47 +1,107 @@
+import type { CommandType } from '../cases/commands.ts'
+import type { AuthorityId } from '../countries/profile.ts'
 import type { Audience } from '../forms/disclose.ts'
-import { formRule, type Procedure } from '../procedure/procedure.ts'
+import { formRule, type Procedure, signOffOf } from '../procedure/procedure.ts'
 import type { Actor, Grant, Officer } from './officer.ts'
-import { ROLES, type Role } from './roles.ts'
+import { ROLES, type Role, SYSTEM_ROLE } from './roles.ts'
 
-/** What a role may do at all. A form's own roles stand in `procedure.json`. No line here, no access. */
-const PERMISSIONS = {
-  'read-worklist': ['officer', 'caseworker', 'supervisor', 'migration-officer', 'migration-supervisor', 'integrator'],
-  'read-case': [
-    'officer',
-    'caseworker',
-    'supervisor',
-    'migration-officer',
-    'migration-supervisor',
-    'auditor',
-    'integrator',
-  ],
-  'read-forms': ROLES,
-} as const satisfies Readonly<Record<string, readonly Role[]>>
+/** Roles of one authority, or of any where none is named. */
+interface Line {
+  readonly authority?: AuthorityId
+  readonly roles: readonly (Role | typeof SYSTEM_ROLE)[]
+}
+
+const protection = (...roles: Role[]): Line => ({ authority: 'child-protection', roles })
+const migration = (...roles: Role[]): Line => ({ authority: 'migration', roles })
+const anywhere = (...roles: Role[]): Line => ({ roles })
+const platform: Line = { authority: 'platform', roles: [SYSTEM_ROLE] }
+
+const PROTECTORS = protection('officer', 'caseworker', 'supervisor')
+const CASEWORKERS = protection('caseworker', 'supervisor')
+const SUPERVISOR = protection('supervisor')
+const MIGRATION = migration('migration-officer', 'migration-supervisor')
+
+/**
+ * Who may do what. One table, read by the decisions, the API and the pages. No line, no access. Who may fill in a form
+ * and who may sign stands in `procedure.json`; what of a case somebody may see at all, in `may-see.ts`.
+ */
+export const PERMISSIONS = {
+  'read-forms': [anywhere(...ROLES)],
+  'read-worklist': [PROTECTORS, MIGRATION, anywhere('integrator')],
+  'read-case': [PROTECTORS, MIGRATION, anywhere('consular', 'partner', 'auditor', 'integrator')],
+
+  assign: [SUPERVISOR, migration('migration-supervisor')],
+  'take-protective-measure': [PROTECTORS],
+  'open-migration-procedure': [MIGRATION],
+  'record-guardian': [CASEWORKERS],
+  'record-consent': [PROTECTORS],
+  'withdraw-consent': [PROTECTORS],
+  'convene-panel': [SUPERVISOR],
+  // Only who sits on the panel of this case; the decision looks.
+  vote: [CASEWORKERS, MIGRATION, anywhere('consular', 'partner')],
+  'refer-to-partner': [CASEWORKERS],
+  'refer-abroad': [SUPERVISOR],
+  'record-answer-abroad': [SUPERVISOR, anywhere('consular')],
+  flag: [PROTECTORS, MIGRATION],
+  unflag: [PROTECTORS, MIGRATION],
+  'override-risk': [CASEWORKERS],
+  'recognise-vulnerability': [PROTECTORS],
+  'withdraw-vulnerability': [SUPERVISOR],
+  // Nobody corrects what somebody else recorded, but for a supervisor of the same authority; the decision looks.
+  correct: [PROTECTORS, MIGRATION],
+  close: [SUPERVISOR, migration('migration-supervisor')],
+  reopen: [SUPERVISOR, migration('migration-supervisor')],
+
+  'note-overdue': [platform],
+  'note-transition-due': [platform],
+  'note-coming-of-age': [platform],
+} as const satisfies Readonly<
+  Record<Exclude<CommandType, 'submit-form' | 'sign'> | 'read-forms' | 'read-worklist' | 'read-case', readonly Line[]>
+>
 
 export type Permission = keyof typeof PERMISSIONS
 
 /** The grant under which an officer may do this; undefined: they may not. */
 export function permitted(officer: Officer, permission: Permission): Actor | undefined {
-  const roles: readonly Role[] = PERMISSIONS[permission]
-  return actor(
-    officer,
-    officer.grants.find(grant => roles.includes(grant.role)),
-  )
+  return under(officer, grant => covers(PERMISSIONS[permission], grant))
 }
 
 /** The grant under which an officer may fill in a form; undefined: they may not. */
-export function mayFill(officer: Officer, procedure: Procedure, formId: string): Actor | undefined {
+export function mayFill(officer: Officer, procedure: Pick<Procedure, 'forms'>, formId: string): Actor | undefined {
   const rule = formRule(procedure, formId)
-  return actor(
+  return under(
     officer,
-    officer.grants.find(
-      grant => rule?.filledBy.includes(grant.role) === true && (rule.authorities?.includes(grant.authority) ?? true),
-    ),
+    ({ role, authority }) =>
+      rule?.filledBy.some(one => one === role) === true && (rule.authorities?.includes(authority) ?? true),
   )
 }
 
-function actor(officer: Officer, grant: Grant | undefined): Actor | undefined {
-  return grant && { officer: officer.id, authority: grant.authority, role: grant.role }
+/** The grant under which an officer may sign this; undefined: they may not. */
+function maySign(officer: Officer, procedure: Pick<Procedure, 'signOffs'>, subject: string): Actor | undefined {
+  const signOff = signOffOf(procedure, subject)
+  return signOff === undefined ? undefined : under(officer, grant => covers(signOff.by, grant))
+}
+
+/** The grant under which an officer may do an action by its name (`close`, `sign:closure`, `submit-form:closure`). */
+export function mayDo(officer: Officer, procedure: Procedure, action: string): Actor | undefined {
+  if (action.startsWith('submit-form:')) return mayFill(officer, procedure, action.slice('submit-form:'.length))
+  if (action.startsWith('sign:')) return maySign(officer, procedure, action.slice('sign:'.length))
+  return isPermission(action) ? permitted(officer, action) : undefined
+}
+
+function isPermission(name: string): name is Permission {
+  return Object.hasOwn(PERMISSIONS, name)
+}
+
+function covers(lines: readonly Line[], { authority, role }: Grant): boolean {
+  return lines.some(line => (line.authority ?? authority) === authority && line.roles.includes(role))
+}
+
+function under(officer: Officer, allows: (grant: Grant) => boolean): Actor | undefined {
+  const grant = officer.grants.find(allows)
+  if (grant === undefined) return undefined
+  const { authority, role, office } = grant
+  return { officer: officer.id, authority, role, ...(office !== undefined && { office }) }
 }
 
 /**
@@ -49,6 +109,8 @@ function actor(officer: Officer, grant: Grant | undefined): Actor | undefined {
  * happened, never what was answered.
  */
 export function audiencesOf(officer: Officer): readonly Audience[] {
-  const reading = officer.grants.filter(grant => grant.role !== 'auditor' && grant.role !== 'administrator')
+  const reading = officer.grants.filter(
+    ({ role }) => role !== 'auditor' && role !== 'administrator' && role !== SYSTEM_ROLE,
+  )
   return [...new Set(reading.map(grant => (grant.role === 'consular' ? 'consular' : grant.authority)))]
 }

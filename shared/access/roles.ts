@@ -12,3 +12,6 @@ export const ROLES = [
   'administrator',
 ] as const
 export type Role = (typeof ROLES)[number]
+
+/** The platform itself, which records what time brings. Not among the roles: no group of an identity provider grants it. */
+export const SYSTEM_ROLE = 'system'

@@ -1,5 +1,5 @@
 import type { Officer } from '../access/officer.ts'
-import { audiencesOf, mayFill, permitted } from '../access/permissions.ts'
+import { audiencesOf } from '../access/permissions.ts'
 import type { Country } from '../countries/country.ts'
 import type { Language } from '../countries/profile.ts'
 import { isGroup } from '../forms/applies.ts'
@@ -8,10 +8,28 @@ import type { Answers, Form } from '../forms/form.ts'
 import { indicatedRisk } from '../forms/risk.ts'
 import { contextFor } from '../forms/rule-context.ts'
 import { hears } from '../notices/notice.ts'
-import type { Case } from './case.ts'
+import type { CaseFacts } from '../procedure/facts.ts'
+import type { InLanguages } from '../procedure/procedure.ts'
+import type { Case, PanelMember } from './case.ts'
+import { goodSignatures, type Moment } from './case-facts.ts'
 import { type Link, verifyChain } from './chain.ts'
-import type { EventHead, EventType, Happening, Instant, Standing } from './events.ts'
+import { comingOfAge } from './coming-of-age.ts'
+import { currentPanel } from './current-panel.ts'
+import type {
+  About,
+  CalendarDate,
+  Decision,
+  EventHead,
+  EventType,
+  Happening,
+  Instant,
+  Standing,
+  Status,
+} from './events.ts'
 import type { CaseId } from './ids.ts'
+import { outcomeOf } from './panel-outcome.ts'
+import { surveyCase } from './tasks.ts'
+import { type Action, type Blocked, whatMayBeDone } from './what-may-be-done.ts'
 
 /** A submission as one officer may read it. */
 export interface SubmissionView {
@@ -20,7 +38,13 @@ export interface SubmissionView {
   readonly formVersion: string
   readonly filledAt: Instant
   readonly at: Instant
+  readonly by: { readonly authority: string; readonly role: string }
   readonly answers: Answers
+  /** The sequence of the submission it takes the place of, and why; the reason is child protection's alone. */
+  readonly corrects?: number
+  readonly reason?: string
+  /** The sequence of the submission that has taken its place. */
+  readonly correctedBy?: number
   /** The risk that the answers point to and why; for child protection only, and only where the form has such rules. */
   readonly indicated?: { readonly risk: string; readonly because: readonly RiskReason[] }
 }
@@ -36,15 +60,56 @@ export interface CaseView extends Standing {
   readonly version: number
   readonly openedAt: Instant
   readonly tasks: readonly TaskView[]
-  /** What this officer may do next. */
-  readonly may: readonly { readonly type: 'submit-form'; readonly formId: string }[]
+  /** What this officer may do next; and what they may, but not yet, with what stands in the way. */
+  readonly may: readonly Action[]
+  readonly blocked: readonly Blocked[]
+  readonly migrationProcedure: boolean
+  /** Who has signed what, as it is now: by subject and authority, when. */
+  readonly signatures: Readonly<Record<string, Readonly<Record<string, { readonly at: Instant }>>>>
+  readonly panel?: PanelView
+  /** What only child protection reads. */
+  readonly protection?: ProtectionView
   readonly submissions: readonly SubmissionView[]
 }
 
 export interface TaskView {
-  readonly task: 'respond'
+  readonly task: string
   readonly dueAt: Instant
   readonly overdue: boolean
+  /** Whose it is, and whether it is this officer's. */
+  readonly authority: string
+  readonly roles: readonly string[]
+  readonly yours: boolean
+  /** The actions any of which does it. */
+  readonly does: readonly string[]
+}
+
+export interface PanelView {
+  readonly members: readonly PanelMember[]
+  /** How many have voted; who voted how is for child protection and the members themselves. */
+  readonly voted: number
+  /** What the panel decided, once enough have voted. */
+  readonly outcome?: Decision
+  readonly votes?: Readonly<Record<string, Decision>>
+}
+
+export interface ProtectionView {
+  readonly status: Status
+  readonly adulthood: 'child' | 'adult' | 'unknown'
+  /** The day on which the child comes of age, where it is known. */
+  readonly eighteenOn?: CalendarDate
+  readonly vulnerabilities: readonly {
+    readonly id: string
+    readonly since: Instant
+    readonly withdrawn: boolean
+    readonly protections: readonly InLanguages[]
+  }[]
+  readonly measures: readonly string[]
+  readonly consents: Case['consents']
+  readonly partners: Case['partners']
+  readonly assigned: Case['assigned']
+  readonly flags: Case['flags']
+  readonly abroad?: NonNullable<Case['abroad']>
 }
 
 /** One line of the history. What an audience may not hear of keeps its place, so that the chain can be followed. */
@@ -55,6 +120,7 @@ export type HistoryView =
       readonly at: Instant
       readonly by: { readonly authority: string; readonly role: string }
       readonly formId?: string
+      readonly about?: About
       readonly hash: string
     }
   | { readonly sequence: number; readonly redacted: true; readonly hash: string }
@@ -65,38 +131,19 @@ export interface Entry {
   readonly happening: Happening | undefined
 }
 
-/** Whether an officer may know of cases at all: if not, a case is answered with 404, as if it were not there. */
-export function maySee(officer: Officer): boolean {
-  return permitted(officer, 'read-case') !== undefined
-}
-
-/** A case with only what this officer's audiences may read. `now` decides what is overdue. */
+/** A case with only what this officer's audiences may read. */
 export async function viewCase(
   country: Country,
   state: Case,
   history: readonly Entry[],
   officer: Officer,
-  now: Date,
+  moment: Moment,
 ): Promise<CaseView> {
   const audiences = audiencesOf(officer)
-  const submissions: SubmissionView[] = []
-  for (const { head, happening } of history) {
-    if (happening === undefined) continue
-    const { formId, formVersion, filledAt, answers } = happening.submission
-    const form = await country.forms.open(formId, formVersion)
-    if (form === undefined) continue
-    const shown = audiences.map(audience => disclose(form, answers, audience)).reduce(merge, {})
-    if (Object.keys(shown).length > 0 || audiences.includes('child-protection'))
-      submissions.push({
-        sequence: head.sequence,
-        formId,
-        formVersion,
-        filledAt,
-        at: head.at,
-        answers: shown,
-        ...(audiences.includes('child-protection') && indicationOf(country, form, answers, head)),
-      })
-  }
+  const protects = audiences.includes('child-protection')
+  const { facts, tasks } = surveyCase(country, state, moment)
+  const panel = currentPanel(state)
+  const sits = panel?.members.some(member => member.officer === officer.id) === true
   return {
     caseId: state.id,
     reference: state.reference,
@@ -105,15 +152,101 @@ export async function viewCase(
     risk: state.risk,
     openedAt: state.openedAt,
     dueAt: state.dueAt,
-    tasks:
-      state.stage === 'closed'
-        ? []
-        : [{ task: 'respond', dueAt: state.dueAt, overdue: Date.parse(state.dueAt) < now.getTime() }],
-    may: country.forms.list
-      .filter(form => mayFill(officer, country.procedure, form.id) !== undefined)
-      .map(form => ({ type: 'submit-form', formId: form.id })),
-    submissions,
+    tasks: tasks
+      // What there is to do tells what the child needs: others see what is theirs to do.
+      .filter(task => protects || audiences.includes(task.by.authority))
+      .map(task => ({
+        task: task.id,
+        dueAt: task.dueAt,
+        overdue: Date.parse(task.dueAt) < Date.parse(moment.at),
+        authority: task.by.authority,
+        roles: task.by.roles,
+        yours: officer.grants.some(
+          ({ authority, role }) => authority === task.by.authority && task.by.roles.some(one => one === role),
+        ),
+        does: task.does,
+      })),
+    ...whatMayBeDone(country, state, facts, officer),
+    migrationProcedure: state.migrationProcedure,
+    signatures: Object.fromEntries(
+      country.procedure.signOffs
+        .filter(({ by }) => protects || by.some(({ authority }) => audiences.includes(authority)))
+        .map(signOff => [
+          signOff.subject,
+          Object.fromEntries(
+            Object.entries(goodSignatures(state, signOff)).map(([authority, { at }]) => [authority, { at }]),
+          ),
+        ]),
+    ),
+    ...(panel !== undefined &&
+      (protects || sits || audiences.includes('migration')) && {
+        panel: {
+          members: panel.members,
+          voted: Object.keys(panel.votes).length,
+          ...(facts.votes === 'quorum' && { outcome: outcomeOf(panel) }),
+          ...((protects || sits) && { votes: panel.votes }),
+        },
+      }),
+    ...(protects && { protection: protectionView(country, state, facts) }),
+    submissions: await viewSubmissions(country, history, audiences),
   }
+}
+
+function protectionView({ procedure }: Country, state: Case, facts: CaseFacts): ProtectionView {
+  const coming = comingOfAge(state.age)
+  const { adulthood } = facts
+  return {
+    status: state.status,
+    adulthood: adulthood === 'child' || adulthood === 'adult' ? adulthood : 'unknown',
+    ...(coming !== undefined && coming.earliest === coming.latest && { eighteenOn: coming.latest }),
+    vulnerabilities: Object.entries(state.vulnerabilities).map(([id, { since, withdrawn }]) => ({
+      id,
+      since,
+      withdrawn,
+      protections: procedure.vulnerabilities.find(one => one.id === id)?.protections ?? [],
+    })),
+    measures: Object.keys(state.measures),
+    consents: state.consents,
+    partners: state.partners,
+    assigned: state.assigned,
+    flags: state.flags,
+    ...(state.abroad !== undefined && { abroad: state.abroad }),
+  }
+}
+
+async function viewSubmissions(
+  country: Country,
+  history: readonly Entry[],
+  audiences: readonly Audience[],
+): Promise<readonly SubmissionView[]> {
+  const protects = audiences.includes('child-protection')
+  const correctedBy = new Map<number, number>()
+  for (const { head, happening } of history)
+    if (happening?.type === 'submission-corrected') correctedBy.set(happening.corrects, head.sequence)
+  const submissions: SubmissionView[] = []
+  for (const { head, happening } of history) {
+    if (happening === undefined || !('submission' in happening)) continue
+    const { formId, formVersion, filledAt, answers } = happening.submission
+    const form = await country.forms.open(formId, formVersion)
+    if (form === undefined) continue
+    const shown = audiences.map(audience => disclose(form, answers, audience)).reduce(merge, {})
+    if (Object.keys(shown).length === 0 && !protects) continue
+    const later = correctedBy.get(head.sequence)
+    submissions.push({
+      sequence: head.sequence,
+      formId,
+      formVersion,
+      filledAt,
+      at: head.at,
+      by: { authority: head.by.authority, role: head.by.role },
+      answers: shown,
+      ...(happening.type === 'submission-corrected' && { corrects: happening.corrects }),
+      ...(happening.type === 'submission-corrected' && protects && { reason: happening.reason }),
+      ...(later !== undefined && { correctedBy: later }),
+      ...(protects && indicationOf(country, form, answers, head)),
+    })
+  }
+  return submissions
 }
 
 /** What a form's rules say of its answers, as of the day they were recorded. */
@@ -150,18 +283,25 @@ export function viewHistory(
 }
 
 function lineFor(head: EventHead, link: Link, audiences: readonly Audience[]): HistoryView {
-  const { sequence, type, at, by, formId } = head
-  const heard = audiences.some(audience => hears(audience, type))
+  const { sequence, type, at, by, formId, about } = head
+  const heard = audiences.some(audience => hears(audience, head))
   // An auditor reads no answers, and so belongs to no audience, but sees everything that happened.
   if (!heard && audiences.length > 0) return { sequence, redacted: true, hash: link.hash }
+  // Which task of another authority is overdue tells what the child needs.
+  const told = about !== undefined && (!('task' in about) || mayKnowTask(about.authority, audiences))
   return {
     sequence,
     type,
     at,
     by: { authority: by.authority, role: by.role },
     ...(formId !== undefined && { formId }),
+    ...(told && { about }),
     hash: link.hash,
   }
+}
+
+function mayKnowTask(authority: string, audiences: readonly Audience[]): boolean {
+  return audiences.includes('child-protection') || audiences.includes(authority)
 }
 
 /** Two disclosures of the same answers, together: whatever either may read. */

@@ -1,16 +1,51 @@
 import type { AuthorityId } from '../countries/profile.ts'
+import type { FactName, FactValue } from '../procedure/facts.ts'
 import type { Stage } from '../procedure/procedure.ts'
-import type { Instant, Risk, Standing, Submission } from './events.ts'
+import type { CalendarDate, Decision, Instant, Risk, Status } from './events.ts'
 import type { CaseId } from './ids.ts'
 
-/** That a form was submitted: the answers themselves stay in the event. */
-export interface SubmissionMark extends Pick<Submission, 'formId' | 'formVersion' | 'filledAt'> {
+/** The newest submission of a form: the answers themselves stay in its event. */
+export interface SubmissionMark {
   readonly sequence: number
   readonly at: Instant
+  readonly officer: string
   readonly authority: AuthorityId
 }
 
-/** A case: the sum of its events. `version` is the sequence of the last one. */
+export interface PanelMember {
+  /** The identity provider's subject of who sits on the panel. */
+  readonly officer: string
+  readonly authority: AuthorityId
+  readonly chair: boolean
+  readonly conflictOfInterest: boolean
+  readonly confidentialityUndertaken: boolean
+}
+
+export interface Panel {
+  readonly sequence: number
+  readonly at: Instant
+  readonly members: readonly PanelMember[]
+  /** The report that was written down after the vote and says what was voted: the panel holds for it too. */
+  readonly writtenIn?: number
+  /** By officer; nobody votes twice. */
+  readonly votes: Readonly<Record<string, Decision>>
+}
+
+/** Good only for what was there to sign: a newer report, plan or panel is unsigned. */
+export interface Signature {
+  readonly sequence: number
+  readonly officer: string
+  readonly at: Instant
+}
+
+/** What is known of the child's age: a date of birth, or whole years on a day. */
+export interface ChildAge {
+  readonly birthDate?: CalendarDate
+  readonly years?: number
+  readonly on?: CalendarDate
+}
+
+/** A case: the sum of its events. `version` is the sequence of the last one. Its size does not grow with their number. */
 export interface Case {
   readonly id: CaseId
   readonly reference: string
@@ -19,10 +54,39 @@ export interface Case {
   readonly risk: Risk
   readonly openedAt: Instant
   readonly dueAt: Instant
-  readonly submissions: readonly SubmissionMark[]
+  /** When the last event was recorded: time does not go back on a case. */
+  readonly lastAt: Instant
+  /** When each stage was last entered. */
+  readonly stages: Readonly<Partial<Record<Stage, Instant>>>
+  readonly riskSince: Instant
+  /** The sequence of the last reopening; what was recorded before it is `earlier`. */
+  readonly round: number
+  readonly status: Status
+  readonly age: ChildAge
+  readonly nationalities: readonly string[]
+  /** What forms told (`TOLD_FACTS`). */
+  readonly told: Readonly<Record<FactName, FactValue>>
+  readonly forms: Readonly<Record<string, SubmissionMark>>
+  readonly vulnerabilities: Readonly<Record<string, { readonly since: Instant; readonly withdrawn: boolean }>>
+  /** The sequence at which each protective measure was last taken. */
+  readonly measures: Readonly<Record<string, number>>
+  readonly migrationProcedure: boolean
+  readonly consents: Readonly<Record<string, 'given' | 'withdrawn'>>
+  readonly assigned: Readonly<Record<AuthorityId, Assignment>>
+  readonly panel: Panel | undefined
+  readonly signatures: Readonly<Record<string, Readonly<Record<AuthorityId, Signature>>>>
+  /** Until which day each kind of partner works on the case, and which authority it is. */
+  readonly partners: Readonly<Record<string, { readonly until: CalendarDate; readonly authority: AuthorityId }>>
+  readonly abroad: { readonly country: string; readonly answer: 'asked' | 'accepted' | 'declined' } | undefined
+  readonly flags: Readonly<Record<string, Instant>>
+  /** How far an overdue task has been escalated, for the deadline it had then. */
+  readonly escalations: Readonly<Record<string, { readonly dueAt: Instant; readonly level: number }>>
+  /** For which eighteenth birthday what was recorded: a corrected birth date asks again. */
+  readonly milestones: { readonly transition?: CalendarDate; readonly ofAge?: CalendarDate }
 }
 
-/** Where a case stands now, as its next event will tell. */
-export function standingOf({ reference, stage, risk, dueAt }: Case): Standing {
-  return { reference, stage, risk, dueAt }
+/** Who of an authority works on a case: an officer, an office, or both. */
+export interface Assignment {
+  readonly officer?: string
+  readonly office?: string
 }

@@ -1,87 +1,137 @@
 import type { Actor, Officer } from '../access/officer.ts'
-import { mayFill } from '../access/permissions.ts'
-import type { Country } from '../countries/country.ts'
-import { addDuration } from '../procedure/deadline.ts'
+import { mayDo } from '../access/permissions.ts'
 import { formRule } from '../procedure/procedure.ts'
-import { type Case, standingOf } from './case.ts'
-import type { CaseEvent, Happening, Instant, Risk, Standing, Submission } from './events.ts'
-import { type CaseId, type CommandId, caseIdFor, referenceOf } from './ids.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import type { Case } from './case.ts'
+import { guardAgainst, type Moment } from './case-facts.ts'
+import { actionOf, type Command } from './commands.ts'
+import { type Context, type Deciders, decideOn, deciders } from './deciders.ts'
+import type { CaseEvent, Happening, Standing } from './events.ts'
+import { evolve } from './evolve.ts'
+import { caseIdFor, referenceOf } from './ids.ts'
+import { isRefusal, notPermitted, type Refusal, refuse } from './refusal.ts'
+import type { Rules } from './rules.ts'
+import { surveyCase } from './tasks.ts'
 
-/** What somebody asks to be done to a case. Answers have been checked against their form before. */
-export interface SubmitForm {
-  readonly type: 'submit-form'
-  readonly commandId: CommandId
-  readonly submission: Submission
-  /** The risk that this form assesses, by the officer's own judgement; undefined: it assesses none. */
-  readonly risk: Risk | undefined
-  /** The version the officer saw; refused when the case has moved on since. */
-  readonly expectedVersion: number | undefined
-}
-
-export type Command = SubmitForm
-
-/** The part of a country that decisions rest on. */
-export type Rules = Pick<Country, 'profile' | 'procedure'>
-
-/** What a command does to a case: the event to record, or why not. Pure: no clock, no store, no randomness. */
+/**
+ * What a command does to a case: the event to record, or why not. Pure: no clock, no store, no randomness.
+ * In this order: may this officer at all; is it the case they saw; does a promise or rule stand in the way; is it sound.
+ */
 export function decide(
   rules: Rules,
   state: Case | undefined,
   command: Command,
   by: Officer,
-  at: Instant,
+  moment: Moment,
 ): CaseEvent | Refusal {
-  const { submission } = command
-  const rule = formRule(rules.procedure, submission.formId)
-  if (rule === undefined) return refuse('unknown-form')
-  const actor = mayFill(by, rules.procedure, submission.formId)
-  if (actor === undefined) return refuse('not-permitted', { permission: `fill:${submission.formId}` })
-  if (state === undefined)
-    return rule.opens ? opening(rules, command, actor, at) : refuse('does-not-open-a-case', { form: submission.formId })
+  return decideWith(deciders, rules, state, command, by, moment)
+}
+
+/** `decide` with other deciders: so that a test can take one promise out and see what breaks. */
+export function decideWith(
+  table: Deciders,
+  rules: Rules,
+  state: Case | undefined,
+  command: Command,
+  by: Officer,
+  now: Moment,
+): CaseEvent | Refusal {
+  // A clock that goes back is behind: the last event is the earliest that this can be.
+  const moment = state !== undefined && now.at < state.lastAt ? { ...now, at: state.lastAt } : now
+  const action = actionOf(command)
+  const rule = command.type === 'submit-form' ? formRule(rules.procedure, command.submission.formId) : undefined
+  if (command.type === 'submit-form' && rule === undefined) return refuse('unknown-form')
+  const actor = mayDo(by, rules.procedure, action)
+  if (actor === undefined) return notPermitted(action)
+  if (state === undefined) {
+    if (command.type !== 'submit-form') return refuse('unknown-case')
+    return rule?.opens === true
+      ? opening(rules, command, actor, moment)
+      : refuse('does-not-open-a-case', `procedure:${command.submission.formId}`)
+  }
   if (command.expectedVersion !== undefined && command.expectedVersion !== state.version)
-    return refuse('changed-since', { version: state.version })
-  return event(state.id, state.version + 1, command.commandId, at, actor, standingAfter(rules, state, command, at), {
-    type: 'submission-recorded',
-    submission,
+    return refuse('changed-since', undefined, { version: state.version })
+  if (state.stage === 'closed' && !rules.procedure.whenClosed.includes(action) && actor.role !== 'system')
+    return refuse('case-closed', 'procedure:closed')
+  const survey = surveyCase(rules, state, moment)
+  const guard = guardAgainst(rules.procedure, action, survey.facts)
+  if (guard !== undefined) return refuse(guard.code, guard.restsOn)
+  const context: Context = { rules, state, actor, moment, ...survey }
+  const happening = decideOn(table, context, command)
+  if (isRefusal(happening)) return happening
+  return settled(rules, state, {
+    caseId: state.id,
+    sequence: state.version + 1,
+    commandId: command.commandId,
+    at: moment.at,
+    by: actor,
+    standing: standingAfter(rules, state, command),
+    happening,
   })
 }
 
-function opening(rules: Rules, command: Command, actor: Actor, at: Instant): CaseEvent {
+function opening(
+  rules: Rules,
+  command: Extract<Command, { type: 'submit-form' }>,
+  actor: Actor,
+  { at }: Moment,
+): CaseEvent {
   const country = rules.profile.id
   const caseId = caseIdFor(country, command.commandId)
+  const { submission, findings } = command
+  const happening: Happening = { type: 'case-opened', submission, findings }
   const standing: Standing = {
     reference: referenceOf(country, caseId),
     stage: 'identification',
-    risk: 'unassessed',
-    dueAt: addDuration(at, deadlineFor(rules, 'unassessed'), rules.profile.timeZone),
+    risk: findings.risk ?? 'unassessed',
+    dueAt: at,
   }
-  return event(caseId, 1, command.commandId, at, actor, standing, {
-    type: 'case-opened',
-    submission: command.submission,
+  return settled(rules, undefined, {
+    caseId,
+    sequence: 1,
+    commandId: command.commandId,
+    at,
+    by: actor,
+    standing,
+    happening,
   })
 }
 
-/** Where a case stands after a further form: a risk that is assessed anew sets the time to respond anew. */
-function standingAfter(rules: Rules, state: Case, { risk }: Command, at: Instant): Standing {
-  const standing = standingOf(state)
-  if (risk === undefined || risk === state.risk) return standing
-  return { ...standing, risk, dueAt: addDuration(at, deadlineFor(rules, risk), rules.profile.timeZone) }
+/** Where the command itself puts the case, before the procedure takes its steps. */
+function standingAfter({ procedure }: Rules, state: Case, command: Command): Standing {
+  const { reference, stage, risk, dueAt } = state
+  const same: Standing = { reference, stage, risk, dueAt }
+  switch (command.type) {
+    case 'submit-form':
+    case 'correct':
+      return { ...same, risk: command.findings.risk ?? risk }
+    case 'override-risk':
+      return { ...same, risk: command.risk }
+    case 'close':
+      return { ...same, stage: 'closed' }
+    case 'reopen':
+      return { ...same, stage: procedure.reopensTo }
+    case 'take-protective-measure':
+      // Who needs protection again is a case again (promise 2).
+      return { ...same, stage: stage === 'closed' ? 'protection' : stage }
+    default:
+      return same
+  }
 }
 
-/** The time to respond, an ISO 8601 duration. What nobody has assessed yet is treated as the highest risk. */
-function deadlineFor(rules: Rules, risk: Risk): string {
-  return rules.profile.deadlines[risk === 'unassessed' ? 'high' : risk]
-}
-
-function event(
-  caseId: CaseId,
-  sequence: number,
-  commandId: CommandId,
-  at: Instant,
-  by: Actor,
-  standing: Standing,
-  happening: Happening,
-): CaseEvent {
-  return { caseId, sequence, commandId, at, by, standing, happening }
+/** The event with the stage the facts then lead to, and the day by which somebody has to act next. */
+function settled(rules: Rules, state: Case | undefined, event: CaseEvent): CaseEvent {
+  // What stands in an event is what was known when it was recorded: tasks do not look at the queue.
+  const moment: Moment = { at: event.at, heardByChildProtection: 0 }
+  let standing = event.standing
+  let after = evolve(state, event)
+  let survey = surveyCase(rules, after, moment)
+  // A step leads forward, so there are fewer steps than stages.
+  for (const _ of rules.procedure.transitions) {
+    const step = rules.procedure.transitions.find(one => one.from === standing.stage && one.when(survey.facts))
+    if (step === undefined) break
+    standing = { ...standing, stage: step.to }
+    after = evolve(state, { ...event, standing })
+    survey = surveyCase(rules, after, moment)
+  }
+  return { ...event, standing: { ...standing, dueAt: survey.tasks[0]?.dueAt ?? standing.dueAt } }
 }

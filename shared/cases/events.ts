@@ -1,13 +1,21 @@
 import type { Actor } from '../access/officer.ts'
 import type { AuthorityId } from '../countries/profile.ts'
 import type { Answers } from '../forms/form.ts'
+import type { FactName, FactValue } from '../procedure/facts.ts'
 import type { Stage } from '../procedure/procedure.ts'
+import type { Assignment, PanelMember } from './case.ts'
 import type { CaseId, CommandId } from './ids.ts'
 
 /** RFC 3339 with an offset, as `new Date().toISOString()` gives it. */
 export type Instant = string
+/** `2026-03-02`. */
+export type CalendarDate = string
 
-export type Risk = 'high' | 'medium' | 'low' | 'unassessed'
+export const RISKS = ['high', 'medium', 'low', 'unassessed'] as const
+export type Risk = (typeof RISKS)[number]
+export type Status = 'unaccompanied' | 'separated' | 'accompanied' | 'unknown'
+export const DECISIONS = ['approves', 'defers', 'does-not-approve', 'reopens', 'closes'] as const
+export type Decision = (typeof DECISIONS)[number]
 
 /** A filled-in form, as its event keeps it. */
 export interface Submission {
@@ -18,11 +26,126 @@ export interface Submission {
   readonly filledAt: Instant
 }
 
+/**
+ * What the rules of the day found in a form's answers, recorded with it: a rule that changes later does not change what
+ * was recognised. Keys that say nothing are left out.
+ */
+export interface Findings {
+  /** The risk by the officer's own judgement (`child.risk`). */
+  readonly risk?: Exclude<Risk, 'unassessed'>
+  readonly status?: Status
+  readonly birthDate?: CalendarDate
+  readonly age?: number
+  readonly nationalities?: readonly string[]
+  readonly told?: Readonly<Record<FactName, FactValue>>
+  readonly vulnerabilities?: readonly string[]
+}
+
 /** What happened, with everything about the child that goes with it: sealed wherever it is kept. */
 export type Happening =
-  | { readonly type: 'case-opened'; readonly submission: Submission }
-  | { readonly type: 'submission-recorded'; readonly submission: Submission }
+  | { readonly type: 'case-opened'; readonly submission: Submission; readonly findings?: Findings }
+  | { readonly type: 'submission-recorded'; readonly submission: Submission; readonly findings?: Findings }
+  | {
+      readonly type: 'submission-corrected'
+      readonly submission: Submission
+      readonly findings: Findings
+      /** The sequence of the submission that this one takes the place of. Both are kept. */
+      readonly corrects: number
+      readonly reason: string
+    }
+  | ({ readonly type: 'case-assigned'; readonly authority: AuthorityId } & Assignment)
+  | { readonly type: 'protective-measure-taken'; readonly measure: string; readonly note?: string }
+  | { readonly type: 'migration-procedure-opened'; readonly procedure?: string }
+  | { readonly type: 'guardian-recorded'; readonly guardian: GuardianRecord }
+  | {
+      readonly type: 'consent-recorded'
+      readonly consent: string
+      readonly basis: LegalBasis
+      readonly givenBy?: string
+    }
+  | { readonly type: 'consent-withdrawn'; readonly consent: string; readonly reason: string }
+  | { readonly type: 'panel-convened'; readonly members: readonly PanelMember[] }
+  | { readonly type: 'vote-cast'; readonly decision: Decision; readonly dissent?: string }
+  | {
+      readonly type: 'signed'
+      readonly subject: string
+      /** Whether nobody else has to sign it now. */
+      readonly complete: boolean
+    }
+  | {
+      readonly type: 'referred-to-partner'
+      readonly partner: string
+      readonly authority: AuthorityId
+      readonly purpose: string
+      readonly until: CalendarDate
+    }
+  | { readonly type: 'referred-abroad'; readonly country: string; readonly purpose: string }
+  | { readonly type: 'answered-abroad'; readonly answer: 'accepted' | 'declined'; readonly reason?: string }
+  | { readonly type: 'flagged'; readonly flag: string; readonly note: string }
+  | { readonly type: 'unflagged'; readonly flag: string; readonly reason: string }
+  | { readonly type: 'risk-overridden'; readonly risk: Exclude<Risk, 'unassessed'>; readonly reason: string }
+  | { readonly type: 'vulnerability-recognised'; readonly vulnerability: string; readonly reason: string }
+  | { readonly type: 'vulnerability-withdrawn'; readonly vulnerability: string; readonly reason: string }
+  | { readonly type: 'case-closed' }
+  | { readonly type: 'case-reopened'; readonly reason: string }
+  | {
+      readonly type: 'task-overdue'
+      readonly task: string
+      /** Whose task it is. */
+      readonly authority: AuthorityId
+      readonly dueAt: Instant
+      readonly level: EscalationLevel
+    }
+  | { readonly type: 'transition-plan-due'; readonly eighteenOn: CalendarDate }
+  | { readonly type: 'came-of-age'; readonly eighteenOn: CalendarDate }
 
+/** Who guards the child, or why nobody does. */
+export type GuardianRecord =
+  | { readonly status: 'appointed'; readonly name: string; readonly appointedBy?: string }
+  | { readonly status: 'requested'; readonly requestedFrom?: string }
+  | { readonly status: 'not-required'; readonly reason: string }
+
+/** On what the sharing of information rests (DOMAIN: information sharing). */
+export const LEGAL_BASES = [
+  'consent',
+  'contract',
+  'vital-interests',
+  'beneficiary-interests',
+  'legal-obligation',
+  'other-legitimate',
+] as const
+export type LegalBasis = (typeof LEGAL_BASES)[number]
+
+/** Who hears of an overdue task: whose it is, their supervisor, every authority. */
+export type EscalationLevel = 1 | 2 | 3
+
+export const EVENT_TYPES = [
+  'case-opened',
+  'submission-recorded',
+  'submission-corrected',
+  'case-assigned',
+  'protective-measure-taken',
+  'migration-procedure-opened',
+  'guardian-recorded',
+  'consent-recorded',
+  'consent-withdrawn',
+  'panel-convened',
+  'vote-cast',
+  'signed',
+  'referred-to-partner',
+  'referred-abroad',
+  'answered-abroad',
+  'flagged',
+  'unflagged',
+  'risk-overridden',
+  'vulnerability-recognised',
+  'vulnerability-withdrawn',
+  'case-closed',
+  'case-reopened',
+  'task-overdue',
+  'transition-plan-due',
+  'came-of-age',
+] as const satisfies readonly Happening['type'][]
 export type EventType = Happening['type']
 
 /** Where the case stands after an event: no personal data, so that notices need no key. */
@@ -50,6 +173,8 @@ export interface EventHead {
   readonly sequence: number
   readonly type: EventType
   readonly formId: string | undefined
+  /** What of the procedure it is about. */
+  readonly about: About | undefined
   readonly at: Instant
   readonly by: Actor
   readonly standing: Standing
@@ -57,7 +182,23 @@ export interface EventHead {
 
 export function headOf(event: CaseEvent): EventHead {
   const { caseId, sequence, at, by, happening, standing } = event
-  return { caseId, sequence, type: happening.type, formId: happening.submission.formId, at, by, standing }
+  const formId = 'submission' in happening ? happening.submission.formId : undefined
+  return { caseId, sequence, type: happening.type, formId, about: aboutOf(happening), at, by, standing }
+}
+
+/** What was signed and whether every signature is there; which task is overdue, whose it is, how far that has come. */
+export type About =
+  | { readonly subject: string; readonly complete: boolean }
+  | { readonly task: string; readonly authority: AuthorityId; readonly level: EscalationLevel }
+
+function aboutOf(happening: Happening): About | undefined {
+  if (happening.type === 'signed') {
+    const { subject, complete } = happening
+    return { subject, complete }
+  }
+  if (happening.type !== 'task-overdue') return undefined
+  const { task, authority, level } = happening
+  return { task, authority, level }
 }
 
 /** Per authority, the sequence up to which its queue holds every event: DESIGN, section 4. */

@@ -23,21 +23,37 @@ export type CaseId = v.InferOutput<typeof caseIdSchema>
 export function caseIdFor(country: string, commandId: CommandId): CaseId {
   const bytes = hash('sha256', `amparo case ${country} ${commandId}`, 'buffer').subarray(0, 16)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
+  // A UUIDv8 by what was just set: checking it again would cost as much as making it.
+  return uuidOf(bytes) as CaseId
+}
+
+/** Sixteen bytes as a UUID of the RFC 9562 variant; its version is set already. */
+function uuidOf(bytes: Buffer): string {
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   const hex = bytes.toString('hex')
-  // A UUIDv8 by what was just set: checking it again would cost as much as making it.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as CaseId
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/**
+ * The id of a command that nobody sends: the platform's own, from the case and what it says. The same thing noted twice,
+ * by two runs at once, is one command. A UUIDv7 in form, so that it lies with the others.
+ */
+export function commandIdFor(caseId: CaseId, said: object): CommandId {
+  const bytes = hash('sha256', `amparo note ${caseId} ${JSON.stringify(said)}`, 'buffer').subarray(0, 16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6)
+  return uuidOf(bytes) as CommandId
 }
 
 /** Crockford's base 32: no I, L, O or U, so that it can be read out and written down without mistakes. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
- * What people call a case: `MX-7K3F-9QPD-2AXC`. Eleven characters (55 bits) of a hash of its id and a check character
- * (Luhn, base 32) that finds every single wrong character and nearly every swap of two neighbours.
+ * What people call a case: `MX-7K3F-9QPD-2AXC`. Eleven characters (55 bits) of its id, which is a hash already, and a
+ * check character (Luhn, base 32) that finds every single wrong character and nearly every swap of two neighbours.
  */
 export function referenceOf(country: string, caseId: CaseId): string {
-  const digest = hash('sha256', `amparo reference ${caseId}`, 'buffer')
+  // The last fifteen digits: version and variant, which are the same in every id, stand before them.
+  const digest = Buffer.from(`${caseId.slice(20, 23)}${caseId.slice(24)}0`, 'hex')
   let characters = ''
   for (let bit = 0; bit < 55; bit += 5) characters += symbol((digest.readUInt16BE(bit >> 3) >> (11 - (bit & 7))) & 31)
   const all = characters + checkCharacter(characters)

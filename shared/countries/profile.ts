@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { profileProcedureSchema } from '../procedure/procedure-parts.ts'
 import { authorities } from './authority.ts'
 import { readAs } from './faulty-file.ts'
 import { offices } from './offices.ts'
@@ -87,6 +88,8 @@ const profileShape = v.strictObject({
   retention: v.strictObject({ closedCase: years }),
   /** Which legal and operational rules a lawyer of the country has confirmed; the others are shown to its administrator. */
   rules: v.array(v.strictObject({ rule: words, source: words, confirmed: v.boolean() })),
+  /** What the country adds to the procedure: deadlines, tasks, names of roles. No promise can be weakened by it. */
+  procedure: v.optional(profileProcedureSchema, { deadlines: {}, tasks: [], roles: {} }),
   /** Changes to forms, by form id. */
   forms: v.record(v.string(), formChangeSchema),
 })

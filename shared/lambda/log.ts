@@ -6,6 +6,8 @@ const MESSAGES = {
   'notices-published': 'Notices were sent and watermarks moved',
   'notices-failed': 'Notices of a case could not be sent to an authority: the sweep tries again',
   'sweep-finished': 'The sweep looked at every case that an authority has not heard of',
+  'deadlines-watched': 'Every case that time brings something to was looked at',
+  'deadlines-failed': 'A case could not be looked at: the next run tries again',
 } as const
 
 export type LogCode = keyof typeof MESSAGES
@@ -20,6 +22,7 @@ export interface LogFields {
   readonly authority?: string
   readonly count?: number
   readonly failed?: number
+  readonly recorded?: number
   readonly problem?: string
   /** The class of an error: its message may repeat what somebody wrote, so it is not logged. */
   readonly error?: string

@@ -48,3 +48,13 @@ export function yearsLater(date: string, years: number): string {
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
 }
+
+/** The date some days later; earlier when negative. */
+export function daysLater(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString()
+}
+
+/** The first moment of a date on a time zone's calendar, RFC 3339 in UTC: not always midnight. */
+export function startOfDay(date: string, timeZone: string): string {
+  return Temporal.PlainDate.from(date).toZonedDateTime(timeZone).toInstant().toString()
+}

@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { maySee } from '../access/may-see.ts'
 import type { Officer } from '../access/officer.ts'
-import { type Command, decide, type Rules } from '../cases/decide.ts'
+import type { Command } from '../cases/commands.ts'
+import { decide } from '../cases/decide.ts'
+import { nextLook } from '../cases/escalation.ts'
 import { evolve } from '../cases/evolve.ts'
 import { type CaseId, caseIdFor } from '../cases/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
-import type { CaseStore, Receipt } from './case-store.ts'
+import type { Rules } from '../cases/rules.ts'
+import { surveyCase } from '../cases/tasks.ts'
+import { dateIn } from '../procedure/local-time.ts'
+import type { CaseStore, Receipt, StoredCase } from './case-store.ts'
+import { momentOf } from './moment-of.ts'
 import { Unavailable } from './unavailable.ts'
 
 export interface CarryOutDependencies {
@@ -41,20 +48,52 @@ async function attemptOnce(
   { rules, cases, clock }: CarryOutDependencies,
   { command, caseId, by, label }: Request,
 ): Promise<Outcome | 'met-another'> {
-  const content = { submission: command.submission, caseId: caseId ?? null, officer: by.id }
+  const content = contentOf(command, caseId, by)
   const target = caseId ?? caseIdFor(rules.profile.id, command.commandId)
+  const now = clock()
   const before = caseId === undefined ? undefined : await cases.load(caseId)
-  if (caseId !== undefined && before === undefined) return refuse('unknown-case')
-  const event = decide(rules, before?.state, command, by, clock().toISOString())
+  if (caseId !== undefined && (before === undefined || !knows(rules, by, before, now))) return refuse('unknown-case')
+  const moment = momentOf(before, now)
+  const event = decide(rules, before?.state, command, by, moment)
   if (isRefusal(event)) {
-    // A repeated command is refused as out of date by its own first success: the receipt comes first.
-    const earlier = event.refused === 'changed-since' ? await cases.find(target, command.commandId, content) : undefined
+    // A command that is sent again is refused by what its own first success changed: the receipt comes first.
+    const earlier =
+      before === undefined || event.refused === 'not-permitted'
+        ? undefined
+        : await cases.find(target, command.commandId, content)
     return earlier === undefined ? event : known(earlier)
   }
-  const outcome = await cases.commit({ event, after: evolve(before?.state, event), label, content, before })
+  const after = evolve(before?.state, event)
+  const { tasks } = surveyCase(rules, after, moment)
+  const outcome = await cases.commit({
+    event,
+    after,
+    label,
+    content,
+    before,
+    nextLook: nextLook(rules, after, tasks, moment.at),
+    waitingFor: [...new Set(tasks.flatMap(({ by: hands }) => hands.roles.map(role => `${hands.authority}:${role}`)))],
+  })
   if (outcome !== 'refused') return outcome
   const earlier = await cases.find(target, command.commandId, content)
   return earlier === undefined ? 'met-another' : known(earlier)
+}
+
+/** All that a command asks for, to know it again. What was looked up or worked out for it may change meanwhile. */
+function contentOf(command: Command, caseId: CaseId | undefined, by: Officer): unknown {
+  const common = { caseId: caseId ?? null, officer: by.id }
+  if (command.type === 'submit-form') return { submission: command.submission, ...common }
+  if (command.type === 'correct') {
+    const { type, submission, corrects, reason } = command
+    return { type, submission, corrects, reason, ...common }
+  }
+  const { commandId: _, expectedVersion: __, ...asked } = command
+  return { ...asked, ...common }
+}
+
+function knows({ profile }: Rules, by: Officer, { state }: StoredCase, now: Date): boolean {
+  const isPlatform = by.grants.some(grant => grant.role === 'system')
+  return isPlatform || maySee(by, state, profile.offices, dateIn(now, profile.timeZone))
 }
 
 function known(earlier: Receipt | 'other-content'): Outcome {

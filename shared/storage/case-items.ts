@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
-import { ROLES } from '../access/roles.ts'
-import type { EventHead } from '../cases/events.ts'
+import { ROLES, SYSTEM_ROLE } from '../access/roles.ts'
+import { EVENT_TYPES, type EventHead, RISKS } from '../cases/events.ts'
 import { type CaseId, type CommandId, caseIdSchema, commandIdSchema } from '../cases/ids.ts'
 import { STAGES } from '../procedure/procedure.ts'
 
@@ -14,18 +14,25 @@ export const eventSortKey = (sequence: number): string => `${EVENT_PREFIX}${Stri
 export const commandSortKey = (commandId: CommandId): string => `COMMAND#${commandId}`
 
 /**
- * Cases that some authority has not heard of yet stand in a sparse index under one of eight keys, so that the sweep
- * reads eight partitions and no single one takes every write of a country.
+ * Cases that some authority has not heard of yet, and cases that time will bring something to, stand in sparse indexes
+ * under one of eight keys: a sweep reads eight partitions, and no single one takes every write of a country.
  */
-export const UNPUBLISHED_SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7'] as const
-export function unpublishedShard(caseId: CaseId): string {
-  return String(createHash('sha256').update(caseId).digest().readUInt8(0) % UNPUBLISHED_SHARDS.length)
+export const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7'] as const
+export function shardOf(caseId: CaseId): string {
+  return String(createHash('sha256').update(caseId).digest().readUInt8(0) % SHARDS.length)
 }
 
-export const INDEXES = { unpublished: 'unpublished', worklist: 'worklist' } as const
+export const INDEXES = { unpublished: 'unpublished', worklist: 'worklist', watch: 'watch' } as const
 
-const risk = v.picklist(['high', 'medium', 'low', 'unassessed'])
-const standingFields = { reference: v.string(), stage: v.picklist(STAGES), risk, dueAt: v.string() }
+/** The cases somebody works on stand under their name, so that their own worklist is one query. */
+export const assigneePartition = (officer: string): string => `ASSIGNEE#${officer}`
+
+const standingFields = {
+  reference: v.string(),
+  stage: v.picklist(STAGES),
+  risk: v.picklist(RISKS),
+  dueAt: v.string(),
+}
 const watermarks = v.record(v.string(), v.number())
 
 /** The case item: what indexes and notices need in the clear; the state itself and the child's label sealed. */
@@ -37,6 +44,7 @@ export const caseItemSchema = v.object({
   hash: v.string(),
   published: watermarks,
   unpublishedSince: v.optional(v.string()),
+  watchAt: v.optional(v.string()),
   state: v.string(),
   label: v.string(),
 })
@@ -48,16 +56,29 @@ export const worklistItemSchema = v.object({
   openedAt: v.string(),
   label: v.string(),
   worklistOrder: v.string(),
+  officeList: v.optional(v.array(v.string()), []),
+  waitingFor: v.optional(v.array(v.string()), []),
 })
 
 export const eventItemSchema = v.object({
   pk: v.string(),
   sequence: v.number(),
-  type: v.picklist(['case-opened', 'submission-recorded']),
+  type: v.picklist(EVENT_TYPES),
   formId: v.optional(v.string()),
+  about: v.optional(
+    v.union([
+      v.object({ subject: v.string(), complete: v.boolean() }),
+      v.object({ task: v.string(), authority: v.string(), level: v.picklist([1, 2, 3]) }),
+    ]),
+  ),
   commandId: commandIdSchema,
   at: v.string(),
-  by: v.object({ officer: v.string(), authority: v.string(), role: v.picklist(ROLES) }),
+  by: v.object({
+    officer: v.string(),
+    authority: v.string(),
+    role: v.picklist([...ROLES, SYSTEM_ROLE]),
+    office: v.exactOptional(v.string()),
+  }),
   standing: v.object(standingFields),
   sealed: v.string(),
   commitment: v.string(),
@@ -75,6 +96,6 @@ export function caseIdOf(item: { readonly pk: string }): CaseId {
 }
 
 export function headOfItem(item: EventItem): EventHead {
-  const { sequence, type, formId, at, by, standing } = item
-  return { caseId: caseIdOf(item), sequence, type, formId, at, by, standing }
+  const { sequence, type, formId, about, at, by, standing } = item
+  return { caseId: caseIdOf(item), sequence, type, formId, about, at, by, standing }
 }

@@ -1,15 +1,22 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { Case } from '../cases/case.ts'
 import { GENESIS, keyedHash, type Link, linkOf } from '../cases/chain.ts'
-import { type CaseEvent, type EventHead, type Happening, headOf } from '../cases/events.ts'
+import { type CaseEvent, type EventHead, type Happening, headOf, type Instant } from '../cases/events.ts'
+import { evolve } from '../cases/evolve.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import type { AuthorityId } from '../countries/profile.ts'
 import {
+  assigneePartition,
   CASE_SORT_KEY,
   type CaseItem,
-  caseIdOf,
   caseItemSchema,
   casePartition,
   commandItemSchema,
@@ -19,8 +26,9 @@ import {
   eventItemSchema,
   eventSortKey,
   headOfItem,
-  unpublishedShard,
+  shardOf,
 } from './case-items.ts'
+import { readState, writeState } from './case-state.ts'
 import { type DataKey, dataKeyOf, type KeyRing } from './data-keys.ts'
 import { seal, unseal } from './sealed.ts'
 import { whenAvailable } from './unavailable.ts'
@@ -47,6 +55,10 @@ export interface Commit {
   readonly label: unknown
   readonly content: unknown
   readonly before: StoredCase | undefined
+  /** When time brings the next thing; undefined: nothing. */
+  readonly nextLook: Instant | undefined
+  /** Who has something to do: `<authority>:<role>`, for worklists. */
+  readonly waitingFor: readonly string[]
 }
 
 export interface HistoryEntry {
@@ -63,6 +75,10 @@ export interface CaseStore {
   /** The receipt of an earlier command; `other-content` when that command asked for something else. */
   find(caseId: CaseId, commandId: CommandId, content: unknown): Promise<Receipt | 'other-content' | undefined>
   history(caseId: CaseId): Promise<readonly HistoryEntry[]>
+  /** One event of a case; undefined: there is none of that sequence. */
+  entry(caseId: CaseId, sequence: number): Promise<HistoryEntry | undefined>
+  /** Looks at a case again at another time, where nothing has happened since `version`. */
+  lookAgain(caseId: CaseId, version: number, at: Instant | undefined): Promise<void>
 }
 
 export interface CaseStoreSettings {
@@ -95,10 +111,11 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
     if (found === undefined || dataKey === undefined) return undefined
     const parsed = v.parse(caseItemSchema, found)
     const sealed = await unseal(dataKey, `${parsed.pk}/${CASE_SORT_KEY}`, parsed.state)
-    return { item: parsed, state: caseOf(parsed, sealed), dataKey }
+    return { item: parsed, state: readState(parsed, sealed) ?? (await foldAgain(caseId)), dataKey }
   }
 
-  async function commit({ event, after, label, content, before }: Commit): ReturnType<CaseStore['commit']> {
+  async function commit(wanted: Commit): ReturnType<CaseStore['commit']> {
+    const { event, after, label, content, before, nextLook, waitingFor } = wanted
     const owner = casePartition(event.caseId)
     const made: DataKey | undefined = before === undefined ? await whenAvailable(ring.create(owner)) : undefined
     const dataKey = before?.dataKey ?? made?.plain
@@ -123,19 +140,24 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
       risk: after.risk,
       dueAt: after.dueAt,
       hash: link.hash,
-      state: await seal(dataKey, `${owner}/${CASE_SORT_KEY}`, after.submissions),
+      state: await seal(dataKey, `${owner}/${CASE_SORT_KEY}`, writeState(after)),
       label: before === undefined ? await seal(dataKey, `${owner}/label`, label) : before.item.label,
       worklistOrder: `${after.dueAt}#${event.caseId}`,
-      unpublishedShard: unpublishedShard(event.caseId),
+      unpublishedShard: shardOf(event.caseId),
       unpublishedSince: before?.item.unpublishedSince ?? event.at,
+      waitingFor,
+      ...officesIn(after),
+      ...(nextLook !== undefined && { watchShard: shardOf(event.caseId), watchAt: nextLook }),
     }
+    const gone = nextLook === undefined && before?.item.watchAt !== undefined ? ['watchShard', 'watchAt'] : []
     const absent = 'attribute_not_exists(pk)'
     const putEvent = { Put: { TableName: casesTable, Item: eventItem, ConditionExpression: absent } }
     const transaction =
       made === undefined
         ? [
             putEvent,
-            updateCase(casesTable, owner, changed, after.version - 1),
+            updateCase(casesTable, owner, changed, gone, after.version - 1),
+            ...assigneeItems(casesTable, before?.state, after),
             {
               Put: {
                 TableName: casesTable,
@@ -196,19 +218,83 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
 
   async function history(caseId: CaseId): Promise<readonly HistoryEntry[]> {
     const [items, dataKey] = await Promise.all([eventItems(documents, casesTable, caseId, 0), keyOf(caseId)])
-    return Promise.all(
-      items.map(async one => ({
-        head: headOfItem(one),
-        link: { commitment: one.commitment, previousHash: one.previousHash, hash: one.hash },
-        happening:
-          dataKey === undefined
-            ? undefined
-            : asHappening(await unseal(dataKey, `${one.pk}/${eventSortKey(one.sequence)}`, one.sealed)),
-      })),
-    )
+    return Promise.all(items.map(one => entryOf(one, dataKey)))
   }
 
-  return { load, commit, find, history }
+  async function entry(caseId: CaseId, sequence: number): Promise<HistoryEntry | undefined> {
+    const [found, dataKey] = await Promise.all([item(caseId, eventSortKey(sequence)), keyOf(caseId)])
+    return found === undefined ? undefined : entryOf(v.parse(eventItemSchema, found), dataKey)
+  }
+
+  /** A state that an older version of the platform wrote: the events are the truth. */
+  async function foldAgain(caseId: CaseId): Promise<Case> {
+    let state: Case | undefined
+    const items = await eventItems(documents, casesTable, caseId, 0)
+    const dataKey = await keyOf(caseId)
+    for (const one of items) {
+      const { head, happening } = await entryOf(one, dataKey)
+      if (happening !== undefined) state = evolve(state, { ...head, commandId: one.commandId, happening })
+    }
+    if (state === undefined) throw new Error('a case without events')
+    return state
+  }
+
+  async function lookAgain(caseId: CaseId, version: number, at: Instant | undefined): Promise<void> {
+    try {
+      await whenAvailable(
+        documents.send(
+          new UpdateCommand({
+            TableName: casesTable,
+            Key: { pk: casePartition(caseId), sk: CASE_SORT_KEY },
+            UpdateExpression: at === undefined ? 'REMOVE watchShard, watchAt' : 'SET watchAt = :at',
+            ConditionExpression: '#version = :version',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':version': version, ...(at !== undefined && { ':at': at }) },
+          }),
+        ),
+      )
+    } catch (error) {
+      // Something happened meanwhile, and set its own time.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+    }
+  }
+
+  return { load, commit, find, history, entry, lookAgain }
+}
+
+async function entryOf(one: EventItem, dataKey: Uint8Array | undefined): Promise<HistoryEntry> {
+  return {
+    head: headOfItem(one),
+    link: { commitment: one.commitment, previousHash: one.previousHash, hash: one.hash },
+    happening:
+      dataKey === undefined
+        ? undefined
+        : asHappening(await unseal(dataKey, `${one.pk}/${eventSortKey(one.sequence)}`, one.sealed)),
+  }
+}
+
+/** The offices that work on a case, in the clear for worklists. */
+function officesIn({ assigned }: Case): { readonly officeList?: readonly string[] } {
+  const offices = Object.values(assigned).flatMap(({ office }) => (office === undefined ? [] : [office]))
+  return offices.length === 0 ? {} : { officeList: offices }
+}
+
+/** Puts the case under who has been assigned now, and takes it from whoever was before. */
+function assigneeItems(table: string, before: Case | undefined, after: Case) {
+  if (before === undefined || before.assigned === after.assigned) return []
+  const officers = (state: Case): readonly string[] => [
+    ...new Set(Object.values(state.assigned).flatMap(({ officer }) => (officer === undefined ? [] : [officer]))),
+  ]
+  const [had, has] = [officers(before), officers(after)]
+  const keyOf = (officer: string) => ({ pk: assigneePartition(officer), sk: casePartition(after.id) })
+  return [
+    ...has
+      .filter(officer => !had.includes(officer))
+      .map(officer => ({ Put: { TableName: table, Item: keyOf(officer) } })),
+    ...had
+      .filter(officer => !has.includes(officer))
+      .map(officer => ({ Delete: { TableName: table, Key: keyOf(officer) } })),
+  ]
 }
 
 /** The events of a case after a sequence, in order, however many pages that takes. */
@@ -242,13 +328,22 @@ export async function eventItems(
   return items
 }
 
-function updateCase(table: string, pk: string, changed: Readonly<Record<string, unknown>>, version: number) {
+function updateCase(
+  table: string,
+  pk: string,
+  changed: Readonly<Record<string, unknown>>,
+  gone: readonly string[],
+  version: number,
+) {
   const names = Object.keys(changed)
   return {
     Update: {
       TableName: table,
       Key: { pk, sk: CASE_SORT_KEY },
-      UpdateExpression: `SET ${names.map((_, index) => `#n${index} = :v${index}`).join(', ')}`,
+      UpdateExpression: [
+        `SET ${names.map((_, index) => `#n${index} = :v${index}`).join(', ')}`,
+        ...(gone.length > 0 ? [`REMOVE ${gone.join(', ')}`] : []),
+      ].join(' '),
       ConditionExpression: '#version = :version',
       ExpressionAttributeNames: {
         ...Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
@@ -260,24 +355,6 @@ function updateCase(table: string, pk: string, changed: Readonly<Record<string, 
       },
     },
   }
-}
-
-const submissionsSchema = v.array(
-  v.object({
-    sequence: v.number(),
-    formId: v.string(),
-    formVersion: v.string(),
-    filledAt: v.string(),
-    at: v.string(),
-    authority: v.string(),
-  }),
-)
-
-/** A case from its item: what indexes need stands in the clear, which forms were submitted is sealed. */
-function caseOf(item: CaseItem, sealed: unknown): Case {
-  const { reference, version, stage, risk, openedAt, dueAt } = item
-  const submissions = v.parse(submissionsSchema, sealed)
-  return { id: caseIdOf(item), reference, version, stage, risk, openedAt, dueAt, submissions }
 }
 
 /** What was sealed was ours when it was sealed, and authenticated encryption says that it still is. */

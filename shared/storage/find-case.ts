@@ -1,11 +1,27 @@
 import * as v from 'valibot'
+import { maySee } from '../access/may-see.ts'
 import type { Officer } from '../access/officer.ts'
-import { maySee } from '../cases/case-view.ts'
+import { permitted } from '../access/permissions.ts'
 import { caseIdSchema } from '../cases/ids.ts'
+import type { Country } from '../countries/country.ts'
+import { dateIn } from '../procedure/local-time.ts'
 import type { CaseStore, StoredCase } from './case-store.ts'
 
+export interface FindCaseDependencies {
+  readonly cases: CaseStore
+  readonly country: Pick<Country, 'profile'>
+  readonly clock: () => Date
+}
+
 /** A case by what somebody gave as its id. Undefined alike where there is none and where they may not see it. */
-export async function findCase(cases: CaseStore, officer: Officer, wanted: unknown): Promise<StoredCase | undefined> {
+export async function findCase(
+  { cases, country: { profile }, clock }: FindCaseDependencies,
+  officer: Officer,
+  wanted: unknown,
+): Promise<StoredCase | undefined> {
   const id = v.safeParse(caseIdSchema, wanted)
-  return id.success && maySee(officer) ? cases.load(id.output) : undefined
+  if (!id.success || permitted(officer, 'read-case') === undefined) return undefined
+  const stored = await cases.load(id.output)
+  if (stored === undefined) return undefined
+  return maySee(officer, stored.state, profile.offices, dateIn(clock(), profile.timeZone)) ? stored : undefined
 }

@@ -1,12 +1,11 @@
 import type { Officer } from '../access/officer.ts'
-import { mayFill, permitted } from '../access/permissions.ts'
-import type { Risk, Submission } from '../cases/events.ts'
+import { mayFill } from '../access/permissions.ts'
+import type { Submission } from '../cases/events.ts'
+import { findIn } from '../cases/findings.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
-import { type Refusal, refuse } from '../cases/refusal.ts'
+import { notPermitted, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
-import { conceptsOf } from '../forms/concepts.ts'
 import { type Fault, faultsOf } from '../forms/faults.ts'
-import type { Answers, Form } from '../forms/form.ts'
 import { labelOf } from '../forms/label.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
 
@@ -30,8 +29,8 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
   const { submission, by, caseId } = request
   const form = await country.forms.open(submission.formId, submission.formVersion)
   if (form === undefined) return refuse('unknown-form')
-  if (mayFill(by, country.procedure, submission.formId) === undefined) return notPermitted(submission)
-  if (caseId !== undefined && permitted(by, 'read-case') === undefined) return refuse('unknown-case')
+  if (mayFill(by, country.procedure, submission.formId) === undefined)
+    return notPermitted(`submit-form:${submission.formId}`)
   const faults = faultsOf(form, submission.answers)
   if (faults.length > 0) return { faults }
   return carryOut(
@@ -41,7 +40,7 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
         type: 'submit-form',
         commandId: request.commandId,
         submission,
-        risk: riskOf(form, submission.answers),
+        findings: findIn(country.procedure, form, submission.answers),
         expectedVersion: request.expectedVersion,
       },
       caseId,
@@ -49,14 +48,4 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
       label: labelOf(form, submission.answers),
     },
   )
-}
-
-/** The risk that answers assess (`child.risk`): the officer's judgement, whatever the answers before it indicated. */
-function riskOf(form: Form, answers: Answers): Risk | undefined {
-  const risk = conceptsOf(form, answers).get('child.risk')
-  return risk === 'high' || risk === 'medium' || risk === 'low' ? risk : undefined
-}
-
-function notPermitted(submission: Submission): Refusal {
-  return refuse('not-permitted', { permission: `fill:${submission.formId}` })
 }

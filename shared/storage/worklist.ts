@@ -1,9 +1,9 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
-import type { Instant, Standing } from '../cases/events.ts'
+import type { Instant, Risk, Standing } from '../cases/events.ts'
 import type { CaseId } from '../cases/ids.ts'
 import { STAGES, type Stage } from '../procedure/procedure.ts'
-import { caseIdOf, casePartition, INDEXES, worklistItemSchema } from './case-items.ts'
+import { assigneePartition, CASE_SORT_KEY, caseIdOf, casePartition, INDEXES, worklistItemSchema } from './case-items.ts'
 import { type KeyRing, storedKeySchema } from './data-keys.ts'
 import { unseal } from './sealed.ts'
 import { whenAvailable } from './unavailable.ts'
@@ -11,11 +11,33 @@ import { whenAvailable } from './unavailable.ts'
 export interface WorklistQuery {
   /** One stage; undefined: every open one. */
   readonly stage: Stage | undefined
-  /** Only cases due before this moment. */
+  /** Only cases due before, and only cases due after, a moment. */
   readonly dueBefore: Instant | undefined
+  readonly dueAfter: Instant | undefined
+  /** Only cases that this officer is assigned to. */
+  readonly assignee: string | undefined
+  /** Only cases of these offices; undefined: of the whole country. */
+  readonly offices: readonly string[] | undefined
+  readonly risk: Risk | undefined
+  /** Only cases in which one of these has something to do: `<authority>:<role>`. */
+  readonly waitingFor: readonly string[] | undefined
   readonly cursor: string | undefined
   readonly limit: number
 }
+
+/** Every open case of the country, the first page of them. */
+export const EVERY_CASE = {
+  stage: undefined,
+  dueBefore: undefined,
+  dueAfter: undefined,
+  assignee: undefined,
+  offices: undefined,
+  risk: undefined,
+  waitingFor: undefined,
+  cursor: undefined,
+} as const satisfies Omit<WorklistQuery, 'limit'>
+
+export type ReadWorklist = (query: WorklistQuery) => Promise<WorklistPage>
 
 export interface WorklistEntry extends Standing {
   readonly caseId: CaseId
@@ -36,40 +58,45 @@ export function readCursor(cursor: string): string | undefined {
   return result.success ? result.output : undefined
 }
 
+/** Cases looked at for one page of a filtered list: what is passed over costs a read unit for every dozen or so. */
+const LOOKED_AT = 200
+/** Cases somebody works on: more than a person can. */
+const MOST_ASSIGNED = 300
+/** What one `BatchGetItem` takes. */
+const BATCH = 100
+
+type Item = v.InferOutput<typeof worklistItemSchema>
+
+/** What was found, and up to which place in the order everything has been looked at; undefined: to the end. */
+interface Found {
+  readonly items: readonly Item[]
+  readonly seenUpTo: string | undefined
+}
+
 /**
  * Cases by when they are due. The index has one key a stage: a country opens some thousands of cases a year, a key of
- * DynamoDB takes a thousand writes a second, so no key is hot, and a page costs one query a stage at any size.
+ * DynamoDB takes a thousand writes a second, so no key is hot, and a page costs one query a stage at any size. A filter
+ * passes over cases: such a page may hold fewer than were asked for, and its cursor goes on from there.
  */
 export async function readWorklist(
   documents: DynamoDBDocumentClient,
   table: string,
-  { stage, dueBefore, cursor, limit }: WorklistQuery,
+  query: WorklistQuery,
 ): Promise<WorklistPage> {
+  const { assignee, stage, limit } = query
   const stages = stage === undefined ? STAGES.filter(one => one !== 'closed') : [stage]
-  // BETWEEN includes its ends: one more character stands behind the last entry of the page before, and before any next.
-  const after = cursor === undefined ? '0' : `${cursor}!`
-  const before = dueBefore ?? '9'
-  const found = await Promise.all(
-    stages.map(one =>
-      whenAvailable(
-        documents.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: INDEXES.worklist,
-            KeyConditionExpression: '#stage = :stage AND worklistOrder BETWEEN :after AND :before',
-            ExpressionAttributeNames: { '#stage': 'stage' },
-            ExpressionAttributeValues: { ':stage': one, ':after': after, ':before': before },
-            Limit: limit + 1,
-          }),
-        ),
-      ),
-    ),
-  )
+  const found =
+    assignee === undefined
+      ? await Promise.all(stages.map(one => ofStage(documents, table, one, query)))
+      : [await ofAssignee(documents, table, assignee, stages, query)]
+  const ends = found.flatMap(({ seenUpTo }) => (seenUpTo === undefined ? [] : [seenUpTo])).sort()
+  const [horizon] = ends
   const items = found
-    .flatMap(page => v.parse(v.array(worklistItemSchema), page.Items ?? []))
+    .flatMap(one => one.items)
+    .filter(item => horizon === undefined || item.worklistOrder <= horizon)
     .sort((a, b) => (a.worklistOrder < b.worklistOrder ? -1 : 1))
   const shown = items.slice(0, limit)
-  const last = shown.at(-1)
+  const next = items.length > limit ? shown.at(-1)?.worklistOrder : horizon
   return {
     entries: shown.map(item => ({
       caseId: caseIdOf(item),
@@ -80,8 +107,109 @@ export async function readWorklist(
       openedAt: item.openedAt,
       label: item.label,
     })),
-    cursor: items.length > limit && last ? Buffer.from(last.worklistOrder).toString('base64url') : undefined,
+    cursor: next && Buffer.from(next).toString('base64url'),
   }
+}
+
+async function ofStage(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  stage: Stage,
+  query: WorklistQuery,
+): Promise<Found> {
+  const { from, to } = span(query)
+  const filter = filterOf(query)
+  const page = await whenAvailable(
+    documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: INDEXES.worklist,
+        KeyConditionExpression: '#stage = :stage AND worklistOrder BETWEEN :from AND :to',
+        ...(filter.expression !== '' && { FilterExpression: filter.expression }),
+        ExpressionAttributeNames: { '#stage': 'stage', ...filter.names },
+        ExpressionAttributeValues: { ':stage': stage, ':from': from, ':to': to, ...filter.values },
+        Limit: filter.expression === '' ? query.limit + 1 : LOOKED_AT,
+      }),
+    ),
+  )
+  return {
+    items: v.parse(v.array(worklistItemSchema), page.Items ?? []),
+    seenUpTo: page.LastEvaluatedKey && v.parse(lastKeySchema, page.LastEvaluatedKey).worklistOrder,
+  }
+}
+
+const lastKeySchema = v.object({ worklistOrder: v.string() })
+
+/** BETWEEN includes its ends: one more character stands behind the last entry of the page before, and before any next. */
+function span({ cursor, dueAfter, dueBefore }: WorklistQuery): { readonly from: string; readonly to: string } {
+  const after = cursor === undefined ? '0' : `${cursor}!`
+  return { from: dueAfter !== undefined && dueAfter > after ? dueAfter : after, to: dueBefore ?? '9' }
+}
+
+function filterOf({ offices, risk, waitingFor }: WorklistQuery) {
+  const parts: string[] = []
+  const names: Record<string, string> = {}
+  const values: Record<string, string> = {}
+  const add = (prefix: string, all: readonly string[], write: (value: string) => string): void => {
+    for (const [index, value] of all.entries()) values[`:${prefix}${index}`] = value
+    // No office at all is no case: nobody sees what is nobody's.
+    parts.push(
+      all.length === 0 ? 'attribute_exists(nothing)' : `(${all.map((_, n) => write(`:${prefix}${n}`)).join(' OR ')})`,
+    )
+  }
+  if (risk !== undefined) {
+    names['#risk'] = 'risk'
+    add('risk', [risk], value => `#risk = ${value}`)
+  }
+  if (offices !== undefined) add('office', offices, value => `contains(officeList, ${value})`)
+  if (waitingFor !== undefined) add('role', waitingFor, value => `contains(waitingFor, ${value})`)
+  return { expression: parts.join(' AND '), names, values }
+}
+
+/** The cases of one officer: their own list of ids, and each of these cases. They are few, so the rest is done here. */
+async function ofAssignee(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  assignee: string,
+  stages: readonly Stage[],
+  query: WorklistQuery,
+): Promise<Found> {
+  const list = await whenAvailable(
+    documents.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': assigneePartition(assignee) },
+        Limit: MOST_ASSIGNED,
+      }),
+    ),
+  )
+  const keys = v
+    .parse(v.array(v.object({ sk: v.string() })), list.Items ?? [])
+    .map(({ sk }) => ({ pk: sk, sk: CASE_SORT_KEY }))
+  const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, n) =>
+    keys.slice(n * BATCH, (n + 1) * BATCH),
+  )
+  const found = await Promise.all(
+    batches.map(Keys => whenAvailable(documents.send(new BatchGetCommand({ RequestItems: { [table]: { Keys } } })))),
+  )
+  const { from, to } = span(query)
+  const { offices, risk, waitingFor } = query
+  const items = v
+    .parse(
+      v.array(worklistItemSchema),
+      found.flatMap(({ Responses }) => Responses?.[table] ?? []),
+    )
+    .filter(
+      item =>
+        stages.includes(item.stage) &&
+        item.worklistOrder >= from &&
+        item.worklistOrder <= to &&
+        (risk === undefined || item.risk === risk) &&
+        (offices === undefined || item.officeList.some(one => offices.includes(one))) &&
+        (waitingFor === undefined || item.waitingFor.some(one => waitingFor.includes(one))),
+    )
+  return { items, seenUpTo: undefined }
 }
 
 /** The sealed labels of a page of the worklist, opened: one read for all keys. A destroyed key has no label. */

@@ -2,10 +2,11 @@ import { country } from '#country'
 import { officerOf } from '../../shared/access/officer.ts'
 import { decide } from '../../shared/cases/decide.ts'
 import { evolve } from '../../shared/cases/evolve.ts'
+import { findIn } from '../../shared/cases/findings.ts'
 import { isRefusal } from '../../shared/cases/refusal.ts'
 import { disclose } from '../../shared/forms/disclose.ts'
 import { faultsOf } from '../../shared/forms/faults.ts'
-import { anasFirstContact } from '../shared/cases/cases.ts'
+import { anasFirstContact, NOW } from '../shared/cases/cases.ts'
 import { example, firstContact } from '../shared/forms/first-contact.ts'
 import type { Figure } from './figure.ts'
 
@@ -21,7 +22,13 @@ export async function decidingFigures(): Promise<readonly Figure[]> {
   const alone = (): unknown => form.validate(answers)
   const whole = (): unknown => {
     if (faultsOf(form, answers).length > 0) throw new Error('faulty')
-    const event = decide(country, undefined, command, officer, '2026-03-02T18:45:00.000Z')
+    const event = decide(
+      country,
+      undefined,
+      { ...command, findings: findIn(country.procedure, form, answers) },
+      officer,
+      NOW,
+    )
     if (isRefusal(event)) throw new Error(event.refused)
     return evolve(undefined, event)
   }

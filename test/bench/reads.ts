@@ -3,7 +3,7 @@ import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dyn
 import { startTables } from '../../infra/local/tables/dynoxide.ts'
 import { STAGES } from '../../shared/procedure/procedure.ts'
 import { INDEXES } from '../../shared/storage/case-items.ts'
-import { readWorklist } from '../../shared/storage/worklist.ts'
+import { EVERY_CASE, readWorklist } from '../../shared/storage/worklist.ts'
 import { countedClients } from './counted-clients.ts'
 import type { Figure } from './figure.ts'
 
@@ -32,12 +32,7 @@ export async function worklistReads(few: number, many: number): Promise<readonly
   }
   const measure = async (): Promise<{ calls: number; units: number }> => {
     Object.assign(spent, { readUnits: 0, tableCalls: 0 })
-    const page = await readWorklist(documents, table, {
-      stage: undefined,
-      dueBefore: undefined,
-      cursor: undefined,
-      limit: 25,
-    })
+    const page = await readWorklist(documents, table, { ...EVERY_CASE, limit: 25 })
     if (page.entries.length !== 25) throw new Error('a page is not full')
     return { calls: spent.tableCalls, units: spent.readUnits }
   }

@@ -72,7 +72,7 @@ describe('a country’s stack', () => {
 
   it('gives each authority a FIFO queue with its own key and its own dead letters', () => {
     const queues = all('AWS::SQS::Queue')
-    expect(queues).toHaveLength(4 * countryIds().length)
+    expect(queues).toHaveLength(5 * countryIds().length)
     const keys = queues.map(([country, , queue]) => `${country} ${JSON.stringify(queue.Properties.KmsMasterKeyId)}`)
     expect(new Set(keys).size).toBe(2 * countryIds().length)
     for (const [, name, queue] of queues) {
@@ -90,7 +90,7 @@ describe('a country’s stack', () => {
 
   it('runs on Node 24, arm64, each function with a role of its own that names exact actions', () => {
     const functions = all('AWS::Lambda::Function')
-    expect(functions).toHaveLength(4 * countryIds().length)
+    expect(functions).toHaveLength(5 * countryIds().length)
     for (const [, , lambda] of functions)
       expect(lambda.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     expect(

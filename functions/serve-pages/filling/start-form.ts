@@ -14,22 +14,22 @@ import type { HttpResponse } from '../../../shared/lambda/http.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
 import { localParts } from '../../../shared/procedure/local-time.ts'
 import { formRule } from '../../../shared/procedure/procedure.ts'
-import type { CaseStore } from '../../../shared/storage/case-store.ts'
 import { findCase } from '../../../shared/storage/find-case.ts'
+import { momentOf } from '../../../shared/storage/moment-of.ts'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 
 /** Begins a form. The time of the encounter is now, until the officer says otherwise. */
 export const startForm =
-  ({ cases, drafts, respond }: FillingDependencies) =>
+  ({ cases, drafts, respond, clock }: FillingDependencies) =>
   async (visit: SignedInVisit, { formId = '' }: PathParams, sent: FieldValues): Promise<HttpResponse> => {
     const form = await visit.country.forms.open(formId)
     if (form === undefined) throw new Problem('not-found')
     if (mayFill(visit.session.officer, visit.country.procedure, formId) === undefined)
       throw new Problem('not-permitted')
     const caseId = sent.caseId?.[0]
-    const known = caseId === undefined ? undefined : await knownOf(cases, visit, form, caseId)
+    const known = caseId === undefined ? undefined : await knownOf({ cases, clock }, visit, form, caseId)
     if ((known === undefined) !== (formRule(visit.country.procedure, formId)?.opens === true))
       throw new Problem('not-found')
     const id = v.parse(commandIdSchema, uuidv7())
@@ -61,11 +61,22 @@ export const startForm =
  * A case that a further form is for, with the fields that it already answers: a child is not asked twice. Only what
  * this officer may read is filled in.
  */
-async function knownOf(cases: CaseStore, visit: SignedInVisit, form: Form, wanted: string) {
+async function knownOf(
+  { cases, clock }: Pick<FillingDependencies, 'cases' | 'clock'>,
+  visit: SignedInVisit,
+  form: Form,
+  wanted: string,
+) {
   const { country, session, now } = visit
-  const stored = await findCase(cases, session.officer, wanted)
+  const stored = await findCase({ cases, country, clock }, session.officer, wanted)
   if (stored === undefined) throw new Problem('not-found')
-  const view = await viewCase(country, stored.state, await cases.history(stored.state.id), session.officer, now)
+  const view = await viewCase(
+    country,
+    stored.state,
+    await cases.history(stored.state.id),
+    session.officer,
+    momentOf(stored, now),
+  )
   const submissions = await Promise.all(
     view.submissions.map(async ({ formId, formVersion, answers, sequence, at }) => {
       const earlier = await country.forms.open(formId, formVersion)

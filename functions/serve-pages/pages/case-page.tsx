@@ -24,7 +24,9 @@ export interface CasePageProps {
 export function CasePage({ visit, view, forms, guidance, history }: CasePageProps) {
   const { t, language, country, session } = visit
   const further = country.forms.list.filter(
-    form => formRule(country.procedure, form.id)?.opens === false && view.may.some(one => one.formId === form.id),
+    form =>
+      formRule(country.procedure, form.id)?.opens === false &&
+      view.may.some(one => one.type === 'submit-form' && one.formId === form.id),
   )
   const { timeZone } = country.profile
   const when = (at: string): string => writeMoment(at, language, timeZone)

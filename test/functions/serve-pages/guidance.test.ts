@@ -137,6 +137,9 @@ describe('guidance for a stage', () => {
         dueAt: '2026-03-03T18:40:00Z',
         tasks: [],
         may: [],
+        blocked: [],
+        migrationProcedure: false,
+        signatures: {},
         submissions: [],
       } as const
       const html = renderToString(h(CasePage, { visit, view, forms: new Map(), guidance, history: { events: [] } }))

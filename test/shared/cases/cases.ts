@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import { country } from '#country'
 import { type Officer, officerOf } from '../../../shared/access/officer.ts'
-import { decide, type SubmitForm } from '../../../shared/cases/decide.ts'
+import type { Moment } from '../../../shared/cases/case-facts.ts'
+import type { Command } from '../../../shared/cases/commands.ts'
+import { decide } from '../../../shared/cases/decide.ts'
 import type { CaseEvent } from '../../../shared/cases/events.ts'
 import { type CommandId, commandIdSchema } from '../../../shared/cases/ids.ts'
 import { isRefusal } from '../../../shared/cases/refusal.ts'
@@ -12,6 +14,7 @@ export const officer: Officer = officerOf('officer-1', ['child-protection:office
 export const migrationOfficer: Officer = officerOf('officer-2', ['migration:migration-officer'])
 export const auditor: Officer = officerOf('auditor-1', ['audit:auditor'])
 export const AT = '2026-03-02T18:45:00.000Z'
+export const NOW: Moment = { at: AT, heardByChildProtection: 0 }
 
 /** A UUIDv7 with a number in it: fixed data, no clock. */
 export function commandId(number: number): CommandId {
@@ -21,11 +24,14 @@ export function commandId(number: number): CommandId {
 export const anyCommandId = fc.integer({ min: 0, max: 2 ** 47 }).map(commandId)
 
 /** Ana's first contact as a command. */
-export function anasFirstContact(id = commandId(1), expectedVersion?: number): SubmitForm {
+export function anasFirstContact(
+  id = commandId(1),
+  expectedVersion?: number,
+): Extract<Command, { type: 'submit-form' }> {
   return {
     type: 'submit-form',
     commandId: id,
-    risk: undefined,
+    findings: {},
     expectedVersion,
     submission: {
       formId: 'first-contact',
@@ -38,7 +44,7 @@ export function anasFirstContact(id = commandId(1), expectedVersion?: number): S
 
 /** The event that opens Ana's case. */
 export function opened(id = commandId(1)): CaseEvent {
-  const event = decide(country, undefined, anasFirstContact(id), officer, AT)
+  const event = decide(country, undefined, anasFirstContact(id), officer, NOW)
   if (isRefusal(event)) throw new Error(`refused: ${event.refused}`)
   return event
 }

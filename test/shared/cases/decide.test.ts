@@ -7,7 +7,19 @@ import { decide } from '../../../shared/cases/decide.ts'
 import { evolve } from '../../../shared/cases/evolve.ts'
 import { isReference } from '../../../shared/cases/ids.ts'
 import { isRefusal } from '../../../shared/cases/refusal.ts'
-import { AT, anasFirstContact, anyCommandId, auditor, commandId, migrationOfficer, officer, opened } from './cases.ts'
+import {
+  AT,
+  anasFirstContact,
+  anyCommandId,
+  auditor,
+  commandId,
+  migrationOfficer,
+  NOW,
+  officer,
+  opened,
+} from './cases.ts'
+
+const LATER = { at: '2026-03-03T12:00:00.000Z', heardByChildProtection: 0 }
 
 describe('deciding on a first contact', () => {
   it('opens a case, unassessed, due as fast as the highest risk', () => {
@@ -22,7 +34,7 @@ describe('deciding on a first contact', () => {
   })
 
   it('lets a border officer of the migration authority record it too', () => {
-    const event = decide(country, undefined, anasFirstContact(), migrationOfficer, AT)
+    const event = decide(country, undefined, anasFirstContact(), migrationOfficer, NOW)
     expect(event).toMatchObject({ by: { authority: 'migration', role: 'migration-officer' } })
   })
 
@@ -44,9 +56,10 @@ describe('deciding on a first contact', () => {
   })
 
   it('refuses whoever has no role for it, naming the permission', () => {
-    expect(decide(country, undefined, anasFirstContact(), auditor, AT)).toEqual({
+    expect(decide(country, undefined, anasFirstContact(), auditor, NOW)).toEqual({
       refused: 'not-permitted',
-      details: { permission: 'fill:first-contact' },
+      restsOn: 'permission:fill:first-contact',
+      details: {},
     })
   })
 
@@ -55,13 +68,13 @@ describe('deciding on a first contact', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...ROLES)), roles => {
         const groups = roles.map(role => `child-protection:${role}`)
-        const outcome = decide(country, undefined, anasFirstContact(), officerOf('o', groups), AT)
+        const outcome = decide(country, undefined, anasFirstContact(), officerOf('o', groups), NOW)
         const again = decide(
           country,
           undefined,
           anasFirstContact(),
           officerOf('o', [...groups, ...groups].reverse()),
-          AT,
+          NOW,
         )
         expect(isRefusal(outcome)).toBe(!roles.some(role => mayOpen.includes(role)))
         expect(again).toEqual(outcome)
@@ -84,12 +97,12 @@ describe('deciding on a first contact', () => {
   it('refuses a form the procedure does not know', () => {
     const command = anasFirstContact()
     const unknown = { ...command, submission: { ...command.submission, formId: 'horoscope' } }
-    expect(decide(country, undefined, unknown, officer, AT)).toEqual({ refused: 'unknown-form', details: {} })
+    expect(decide(country, undefined, unknown, officer, NOW)).toMatchObject({ refused: 'unknown-form' })
   })
 
   it('refuses a command decided on an older version, and says which one is there', () => {
     const state = evolve(undefined, opened())
-    expect(decide(country, state, anasFirstContact(commandId(2), 7), officer, AT)).toEqual({
+    expect(decide(country, state, anasFirstContact(commandId(2), 7), officer, NOW)).toMatchObject({
       refused: 'changed-since',
       details: { version: 1 },
     })
@@ -99,8 +112,8 @@ describe('deciding on a first contact', () => {
 describe('assessing risk', () => {
   it('sets the time to respond anew, by the country’s own deadlines', () => {
     const state = evolve(undefined, opened())
-    const command = { ...anasFirstContact(commandId(2)), risk: 'low' as const }
-    const assessed = decide(country, state, command, officer, '2026-03-03T12:00:00.000Z')
+    const command = { ...anasFirstContact(commandId(2)), findings: { risk: 'low' as const } }
+    const assessed = decide(country, state, command, officer, LATER)
     expect(assessed).toMatchObject({ standing: { risk: 'low', dueAt: '2026-03-10T12:00:00Z' } })
     if (isRefusal(assessed)) throw new Error(assessed.refused)
     expect(evolve(state, assessed)).toMatchObject({ risk: 'low', dueAt: '2026-03-10T12:00:00Z' })
@@ -108,7 +121,7 @@ describe('assessing risk', () => {
 
   it('leaves the time as it is when a form says nothing about risk', () => {
     const state = evolve(undefined, opened())
-    const event = decide(country, state, anasFirstContact(commandId(2)), officer, '2026-03-03T12:00:00.000Z')
+    const event = decide(country, state, anasFirstContact(commandId(2)), officer, LATER)
     expect(event).toMatchObject({ standing: { risk: 'unassessed', dueAt: state.dueAt } })
   })
 })
@@ -119,13 +132,13 @@ describe('a case is the sum of its events', () => {
       fc.property(fc.uniqueArray(anyCommandId, { minLength: 1, maxLength: 12 }), ids => {
         let state = evolve(undefined, opened(ids[0]))
         for (const id of ids.slice(1)) {
-          const event = decide(country, state, anasFirstContact(id, state.version), officer, AT)
+          const event = decide(country, state, anasFirstContact(id, state.version), officer, NOW)
           if (isRefusal(event)) throw new Error(event.refused)
           expect(event.sequence).toBe(state.version + 1)
           state = evolve(state, event)
         }
         expect(state.version).toBe(ids.length)
-        expect(state.submissions.map(one => one.sequence)).toEqual(ids.map((_, index) => index + 1))
+        expect(state.forms['first-contact']?.sequence).toBe(ids.length)
         expect(state.openedAt).toBe(AT)
       }),
     )

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Answers, Json } from '../../shared/forms/form.ts'
+import type { Answers, Json } from './form.ts'
 
 /** No form nests deeper than a few levels; a deeper answer is an attack on whoever walks it. */
 const DEEPEST = 20

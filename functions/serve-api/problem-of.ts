@@ -1,0 +1,39 @@
+import type { Officer } from '../../shared/access/officer.ts'
+import { viewHistory } from '../../shared/cases/case-view.ts'
+import type { CaseId } from '../../shared/cases/ids.ts'
+import type { Refusal, RefusalCode } from '../../shared/cases/refusal.ts'
+import { Problem, type ProblemCode, type RequestFault } from '../../shared/lambda/problem.ts'
+import type { CaseStore } from '../../shared/storage/case-store.ts'
+
+/** A refusal as the problem it is answered with, and what it rests on (promise 9). */
+export function problemOf({ refused, restsOn, details }: Refusal, faults: readonly RequestFault[] = []): Problem {
+  const { version, path } = details
+  return new Problem(codeOf(refused), {
+    ...(restsOn !== undefined && { restsOn }),
+    ...(typeof version === 'number' && { version }),
+    ...(typeof path === 'string' ? { faults: [{ path, code: 'not-an-option' }] } : faults.length > 0 && { faults }),
+  })
+}
+
+function codeOf(refused: RefusalCode): ProblemCode {
+  switch (refused) {
+    case 'unknown-case':
+      return 'not-found'
+    case 'unknown-form':
+      return 'faulty-request'
+    default:
+      return refused
+  }
+}
+
+/** The same, with what has changed since the version the caller saw. */
+export async function problemOnCase(
+  cases: CaseStore,
+  refusal: Refusal,
+  { caseId, seen, officer }: { readonly caseId: CaseId; readonly seen: number; readonly officer: Officer },
+): Promise<Problem> {
+  const problem = problemOf(refusal)
+  if (refusal.refused !== 'changed-since') return problem
+  const { events } = viewHistory(await cases.history(caseId), officer)
+  return new Problem(problem.code, { ...problem.details, changes: events.filter(({ sequence }) => sequence > seen) })
+}

@@ -1,0 +1,64 @@
+import type { Officer } from '../access/officer.ts'
+import type { AskedCommand, Command } from '../cases/commands.ts'
+import { findIn } from '../cases/findings.ts'
+import type { CaseId, CommandId } from '../cases/ids.ts'
+import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
+import type { Country } from '../countries/country.ts'
+import { type Fault, faultsOf } from '../forms/faults.ts'
+import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
+import { findCase } from './find-case.ts'
+
+export interface CommandDependencies extends Omit<CarryOutDependencies, 'rules'> {
+  readonly country: Country
+}
+
+export interface CommandRequest {
+  readonly commandId: CommandId
+  readonly caseId: CaseId
+  readonly asked: AskedCommand
+  readonly by: Officer
+}
+
+/** Carries out what somebody asks of a case. A correction is checked like the form it corrects. */
+export async function commandCase(
+  dependencies: CommandDependencies,
+  { commandId, caseId, asked, by }: CommandRequest,
+): Promise<Outcome | { readonly faults: readonly Fault[] }> {
+  const { country, cases, clock } = dependencies
+  const found =
+    asked.type === 'correct'
+      ? await correction(dependencies, { caseId, asked, by })
+      : { ...asked, expectedVersion: asked.expectedVersion }
+  if (isRefusal(found) || 'faults' in found) return found
+  const command: Command = { ...found, commandId }
+  return carryOut({ rules: country, cases, clock }, { command, caseId, by, label: undefined })
+}
+
+type Correction = Omit<Extract<Command, { type: 'correct' }>, 'commandId'>
+
+/** The submission that is corrected, and the new answers, checked against the version they were filled on. */
+async function correction(
+  { country, cases, clock }: CommandDependencies,
+  { caseId, asked, by }: { caseId: CaseId; asked: Extract<AskedCommand, { type: 'correct' }>; by: Officer },
+): Promise<Correction | Refusal | { readonly faults: readonly Fault[] }> {
+  if ((await findCase({ cases, country, clock }, by, caseId)) === undefined) return refuse('unknown-case')
+  const original = await cases.entry(caseId, asked.corrects)
+  const happening = original?.happening
+  if (original === undefined || happening === undefined || !('submission' in happening))
+    return refuse('unknown-submission')
+  const { formId } = happening.submission
+  const form = await country.forms.open(formId, asked.formVersion ?? happening.submission.formVersion)
+  if (form === undefined) return refuse('unknown-form')
+  const faults = faultsOf(form, asked.answers)
+  if (faults.length > 0) return { faults }
+  const { corrects, reason, answers, filledAt, expectedVersion } = asked
+  return {
+    type: 'correct',
+    expectedVersion,
+    corrects,
+    reason,
+    submission: { formId, formVersion: form.version, answers, filledAt },
+    findings: findIn(country.procedure, form, answers),
+    author: original.head.by,
+  }
+}
