@@ -20,6 +20,7 @@ import { findCase } from '../../shared/storage/find-case.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import { readCursor, type WorklistEntry, type WorklistPage, type WorklistQuery } from '../../shared/storage/worklist.ts'
 import { answersSchema } from './answers-schema.ts'
+import { reasonsSchema } from './reasons-schema.ts'
 
 export interface ServeApiDependencies {
   readonly country: Country
@@ -39,6 +40,7 @@ const submissionSchema = v.strictObject({
   answers: answersSchema,
   filledAt: instant,
   expectedVersion: v.optional(v.pipe(v.number(), v.integer('not-a-whole-number'), v.minValue(1, 'too-small'))),
+  reasons: v.optional(reasonsSchema),
 })
 
 const worklistSchema = v.object({
@@ -127,10 +129,18 @@ async function putSubmission(dependencies: ServeApiDependencies, request: HttpRe
   const { country, cases, clock } = dependencies
   const by = officerOf(request)
   const { commandId } = parsed(v.object({ commandId: commandIdSchema }), request.params)
-  const { formId, formVersion, answers, filledAt, caseId, expectedVersion } = parseBody(submissionSchema, request)
+  const body = parseBody(submissionSchema, request)
+  const { formId, formVersion, answers, filledAt, caseId, expectedVersion, reasons } = body
   const outcome = await submit(
     { country, cases, clock },
-    { commandId, caseId, by, expectedVersion, submission: { formId, formVersion, answers, filledAt } },
+    {
+      commandId,
+      caseId,
+      by,
+      expectedVersion,
+      submission: { formId, formVersion, answers, filledAt },
+      ...(reasons !== undefined && { reasons }),
+    },
   )
   if ('faults' in outcome) throw new Problem('faulty-answers', { faults: outcome.faults })
   if (isRefusal(outcome)) throw problemOf(outcome, country, formId)

@@ -2,8 +2,9 @@ import type { Officer } from '../access/officer.ts'
 import { audiencesOf, mayFill, permitted } from '../access/permissions.ts'
 import type { Country } from '../countries/country.ts'
 import type { Language } from '../countries/profile.ts'
-import { isGroup } from '../forms/applies.ts'
-import { type Audience, disclose } from '../forms/disclose.ts'
+import type { AnswerChange } from '../forms/answer-change.ts'
+import type { Audience } from '../forms/disclose.ts'
+import { discloseTo } from '../forms/disclose-to.ts'
 import type { Answers, Form } from '../forms/form.ts'
 import { indicatedRisk } from '../forms/risk.ts'
 import { contextFor } from '../forms/rule-context.ts'
@@ -12,6 +13,7 @@ import type { Case } from './case.ts'
 import { type Link, verifyChain } from './chain.ts'
 import type { EventHead, EventType, Happening, Instant, Standing } from './events.ts'
 import type { CaseId } from './ids.ts'
+import { type ReadableSubmission, readableChanges } from './readable-changes.ts'
 
 /** A submission as one officer may read it. */
 export interface SubmissionView {
@@ -21,6 +23,8 @@ export interface SubmissionView {
   readonly filledAt: Instant
   readonly at: Instant
   readonly answers: Answers
+  /** Answers that were known before and changed here; left out where there are none. */
+  readonly changes?: readonly AnswerChange[]
   /** The risk that the answers point to and why; for child protection only, and only where the form has such rules. */
   readonly indicated?: { readonly risk: string; readonly because: readonly RiskReason[] }
 }
@@ -80,12 +84,15 @@ export async function viewCase(
 ): Promise<CaseView> {
   const audiences = audiencesOf(officer)
   const submissions: SubmissionView[] = []
+  const earlier: ReadableSubmission[] = []
   for (const { head, happening } of history) {
     if (happening === undefined) continue
-    const { formId, formVersion, filledAt, answers } = happening.submission
+    const { formId, formVersion, filledAt, answers, changes = [] } = happening.submission
     const form = await country.forms.open(formId, formVersion)
     if (form === undefined) continue
-    const shown = audiences.map(audience => disclose(form, answers, audience)).reduce(merge, {})
+    const shown = discloseTo(form, answers, audiences)
+    const changed = readableChanges(form, changes, audiences, earlier)
+    earlier.push({ sequence: head.sequence, form, answers: shown })
     if (Object.keys(shown).length > 0 || audiences.includes('child-protection'))
       submissions.push({
         sequence: head.sequence,
@@ -94,6 +101,7 @@ export async function viewCase(
         filledAt,
         at: head.at,
         answers: shown,
+        ...(changed.length > 0 && { changes: changed }),
         ...(audiences.includes('child-protection') && indicationOf(country, form, answers, head)),
       })
   }
@@ -162,14 +170,4 @@ function lineFor(head: EventHead, link: Link, audiences: readonly Audience[]): H
     ...(formId !== undefined && { formId }),
     hash: link.hash,
   }
-}
-
-/** Two disclosures of the same answers, together: whatever either may read. */
-function merge(one: Answers, other: Answers): Answers {
-  const together = new Map(Object.entries(one))
-  for (const [name, value] of Object.entries(other)) {
-    const known = together.get(name)
-    together.set(name, isGroup(known) && isGroup(value) ? merge(known, value) : value)
-  }
-  return Object.fromEntries(together)
 }

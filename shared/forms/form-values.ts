@@ -8,10 +8,13 @@ export type FieldValues = Readonly<Record<string, readonly string[]>>
 /** A local date and time of the officer's country as RFC 3339; undefined when there is no such moment. */
 export type ToInstant = (date: string, time: string) => string | undefined
 
-/** The fields of a date, and of a moment: `<pointer>:day` and so on. */
+/**
+ * The fields of a date, and of a moment: `<pointer>:day` and so on. `:prefilled` says that the question was shown with what
+ * was known, and `:reason` why it was changed: neither is an answer.
+ */
 export const DATE_PARTS = ['day', 'month', 'year'] as const
-export const partName = (pointer: string, part: (typeof DATE_PARTS)[number] | 'time' | 'count'): string =>
-  `${pointer}:${part}`
+export type FieldPart = (typeof DATE_PARTS)[number] | 'time' | 'count' | 'reason' | 'prefilled'
+export const partName = (pointer: string, part: FieldPart): string => `${pointer}:${part}`
 
 /** Most entries of a repeating group that a page shows. */
 const MOST_ENTRIES = 100
@@ -86,7 +89,7 @@ function momentFrom(place: string, values: FieldValues, toInstant: ToInstant): s
 function numberFrom(text: string): Json | undefined {
   const trimmed = text.trim()
   if (trimmed === '') return undefined
-  return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed
+  return /^-?\d{1,15}(?:[.,]\d{1,6})?$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : trimmed
 }
 
 function first(values: FieldValues, name: string): string {

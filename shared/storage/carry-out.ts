@@ -18,6 +18,8 @@ export interface Request {
   /** The case it is for; undefined: it opens one. */
   readonly caseId: CaseId | undefined
   readonly by: Officer
+  /** What was asked for, by which a repetition is known; undefined: the submission as it is stored. */
+  readonly asked?: unknown
   /** How the case is named on a worklist, sealed with it: written once, when it is opened. */
   readonly label: unknown
 }
@@ -39,9 +41,9 @@ export async function carryOut(dependencies: CarryOutDependencies, request: Requ
 
 async function attemptOnce(
   { rules, cases, clock }: CarryOutDependencies,
-  { command, caseId, by, label }: Request,
+  { command, caseId, by, label, asked = command.submission }: Request,
 ): Promise<Outcome | 'met-another'> {
-  const content = { submission: command.submission, caseId: caseId ?? null, officer: by.id }
+  const content = { submission: asked, caseId: caseId ?? null, officer: by.id }
   const target = caseId ?? caseIdFor(rules.profile.id, command.commandId)
   const before = caseId === undefined ? undefined : await cases.load(caseId)
   if (caseId !== undefined && before === undefined) return refuse('unknown-case')

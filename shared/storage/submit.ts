@@ -2,12 +2,15 @@ import type { Officer } from '../access/officer.ts'
 import { mayFill, permitted } from '../access/permissions.ts'
 import type { Risk, Submission } from '../cases/events.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
+import { knownTo } from '../cases/known-answers.ts'
 import { type Refusal, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
+import { type AnswerChange, changesOf, type Reasons } from '../forms/answer-change.ts'
 import { conceptsOf } from '../forms/concepts.ts'
 import { type Fault, faultsOf } from '../forms/faults.ts'
 import type { Answers, Form } from '../forms/form.ts'
 import { labelOf } from '../forms/label.ts'
+import { prefill } from '../forms/prefill.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
 
 export interface SubmitDependencies extends Omit<CarryOutDependencies, 'rules'> {
@@ -20,6 +23,8 @@ export interface SubmitRequest {
   readonly submission: Submission
   readonly expectedVersion: number | undefined
   readonly by: Officer
+  /** Why answers differ from what the case knew, where somebody says so. */
+  readonly reasons?: Reasons
 }
 
 export type SubmitOutcome = Outcome | { readonly faults: readonly Fault[] }
@@ -27,28 +32,42 @@ export type SubmitOutcome = Outcome | { readonly faults: readonly Fault[] }
 /** Checks a filled-in form against the version it was filled on, then stores it. Nothing is stored when it has faults. */
 export async function submit(dependencies: SubmitDependencies, request: SubmitRequest): Promise<SubmitOutcome> {
   const { country, cases, clock } = dependencies
-  const { submission, by, caseId } = request
+  const { submission, by, caseId, reasons = {} } = request
   const form = await country.forms.open(submission.formId, submission.formVersion)
   if (form === undefined) return refuse('unknown-form')
   if (mayFill(by, country.procedure, submission.formId) === undefined) return notPermitted(submission)
   if (caseId !== undefined && permitted(by, 'read-case') === undefined) return refuse('unknown-case')
   const faults = faultsOf(form, submission.answers)
   if (faults.length > 0) return { faults }
+  const changes = await changesIn(dependencies, request, form)
   return carryOut(
     { rules: country, cases, clock },
     {
       command: {
         type: 'submit-form',
         commandId: request.commandId,
-        submission,
+        submission: changes.length > 0 ? { ...submission, changes } : submission,
         risk: riskOf(form, submission.answers),
         expectedVersion: request.expectedVersion,
       },
       caseId,
       by,
+      // A repetition asks for the same; what it changes has been recorded since, and is no change any more.
+      asked: Object.keys(reasons).length === 0 ? submission : { ...submission, reasons },
       label: labelOf(form, submission.answers),
     },
   )
+}
+
+/** What these answers change of what the case already knew, as far as whoever answers may read it. */
+async function changesIn(
+  { country, cases }: SubmitDependencies,
+  { submission, caseId, by, reasons = {} }: SubmitRequest,
+  form: Form,
+): Promise<readonly AnswerChange[]> {
+  if (caseId === undefined) return []
+  const known = await knownTo(country, await cases.history(caseId), by)
+  return changesOf(form, prefill(form, known), submission.answers, reasons)
 }
 
 /** The risk that answers assess (`child.risk`): the officer's judgement, whatever the answers before it indicated. */

@@ -12,6 +12,8 @@ import { questionAt, tellFaults } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { type OpenForm, openForm, pageNamed, returnTo } from './open-form.ts'
+import { changedAnswers, reasonFaults } from './prefilled-answers.ts'
+import { tellKnown } from './tell-known.ts'
 
 /** How a page is shown: with its faults or without, and what is said above the questions. */
 export interface Showing {
@@ -21,14 +23,16 @@ export interface Showing {
 
 /** Opens one page of a draft. */
 export const showPage =
-  ({ drafts, respond }: FillingDependencies) =>
+  ({ drafts, cases, respond }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
-    const opened = await openForm(drafts, visit, params)
+    const opened = await openForm({ drafts, cases }, visit, params)
     const page = pageNamed(opened.pages, params)
     const dropped = visit.request.query.getAll('dropped').map(place => questionAt(opened.pages, place).label)
     const status = dropped.length > 0 ? visit.t('droppedAnswers', { questions: dropped.join(', ') }) : ''
     // Coming back from the check means that something on the page may be wrong: say what.
-    const faulty = visit.request.query.get('return') === 'check' && faultsOn(opened.filled.faults, page.name).length > 0
+    const { form, pages, filled, prefilled } = opened
+    const unreasoned = reasonFaults(pages, changedAnswers(form, prefilled, filled), visit.t, page)
+    const faulty = returnTo(visit, '?') !== '' && faultsOn(filled.faults, page.name).length + unreasoned.length > 0
     return answerWithPage(respond, visit, opened, page, { faulty, status })
   }
 
@@ -36,10 +40,11 @@ export const showPage =
 export function answerWithPage(
   respond: FillingDependencies['respond'],
   visit: SignedInVisit,
-  { draft, form, pages, filled }: OpenForm,
+  { draft, form, pages, filled, prefilled }: OpenForm,
   page: Page,
   how: Showing,
 ): HttpResponse {
+  const changed = changedAnswers(form, prefilled, filled)
   const asked = pages.filter(one => pageApplies(one, filled.found) || one === page)
   const returning = returnTo(visit, '?') !== ''
   const before = asked[asked.indexOf(page) - 1]
@@ -52,7 +57,15 @@ export function answerWithPage(
       pages={asked.length}
       values={draft.values}
       revision={draft.revision}
-      faults={how.faulty ? tellFaults(pages, faultsOn(filled.faults, page.name), visit.t) : []}
+      faults={
+        how.faulty
+          ? [
+              ...tellFaults(pages, faultsOn(filled.faults, page.name), visit.t),
+              ...reasonFaults(pages, changed, visit.t, page),
+            ]
+          : []
+      }
+      known={tellKnown(visit, form, pages, prefilled, changed, draft.values)}
       required={filled.found.required}
       hidden={place => !applies(filled.found, place)}
       indicated={asksForRisk(page) ? indicated(visit, form, filled) : undefined}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Form } from '../../../shared/forms/form.ts'
 import { type Page, titleOf } from '../../../shared/forms/questions.ts'
 import { fieldId, type ToldFault } from '../tell-fault.ts'
@@ -14,12 +15,14 @@ export interface CheckPageProps {
   /** Whether sending opens a case, or adds to one. */
   readonly opens: boolean
   readonly sections: readonly { readonly page: Page; readonly answers: readonly WrittenAnswer[] }[]
+  /** What is said below a changed answer, by its place. */
+  readonly changes: ReadonlyMap<string, ComponentChildren>
   readonly faults: readonly ToldFault[]
   readonly back: string
 }
 
 /** Everything once more before it is sent, each answer with the way back to its question. */
-export function CheckPage({ visit, form, draft, opens, sections, faults, back }: CheckPageProps) {
+export function CheckPage({ visit, form, draft, opens, sections, changes, faults, back }: CheckPageProps) {
   const { t, session, language } = visit
   const change = (place: string): string => `/drafts/${draft}/${place.split('/')[1]}?return=check#${fieldId(place)}`
   return (
@@ -34,6 +37,7 @@ export function CheckPage({ visit, form, draft, opens, sections, faults, back }:
           <AnswerList
             answers={answers}
             unanswered={t('notAnswered')}
+            note={answer => changes.get(answer.place)}
             action={answer => (
               <a href={change(answer.place)} aria-label={t('changeQuestion', { question: answer.question.label })}>
                 {t('change')}
