@@ -3,10 +3,11 @@ import { audiencesOf, mayFill, permitted } from '../access/permissions.ts'
 import type { Country } from '../countries/country.ts'
 import type { Language } from '../countries/profile.ts'
 import type { AnswerChange } from '../forms/answer-change.ts'
+import { conceptsOf } from '../forms/concepts.ts'
 import type { Audience } from '../forms/disclose.ts'
 import { discloseTo } from '../forms/disclose-to.ts'
-import type { Answers, Form } from '../forms/form.ts'
-import { indicatedRisk } from '../forms/risk.ts'
+import type { Answers, Form, Json } from '../forms/form.ts'
+import { type IndicatedRisk, indicatedRisk } from '../forms/risk.ts'
 import { contextFor } from '../forms/rule-context.ts'
 import { hears } from '../notices/notice.ts'
 import type { Case } from './case.ts'
@@ -26,7 +27,7 @@ export interface SubmissionView {
   /** Answers that were known before and changed here; left out where there are none. */
   readonly changes?: readonly AnswerChange[]
   /** The risk that the answers point to and why; for child protection only, and only where the form has such rules. */
-  readonly indicated?: { readonly risk: string; readonly because: readonly RiskReason[] }
+  readonly indicated?: { readonly risk: IndicatedRisk['risk']; readonly because: readonly RiskReason[] }
 }
 
 export interface RiskReason {
@@ -92,6 +93,7 @@ export async function viewCase(
     if (form === undefined) continue
     const shown = discloseTo(form, answers, audiences)
     const changed = readableChanges(form, changes, audiences, earlier)
+    const known = factsIn(earlier)
     earlier.push({ sequence: head.sequence, form, answers: shown })
     if (Object.keys(shown).length > 0 || audiences.includes('child-protection'))
       submissions.push({
@@ -102,7 +104,7 @@ export async function viewCase(
         at: head.at,
         answers: shown,
         ...(changed.length > 0 && { changes: changed }),
-        ...(audiences.includes('child-protection') && indicationOf(country, form, answers, head)),
+        ...(audiences.includes('child-protection') && indicationOf(country, form, answers, head, known)),
       })
   }
   return {
@@ -124,18 +126,24 @@ export async function viewCase(
   }
 }
 
-/** What a form's rules say of its answers, as of the day they were recorded. */
+/** What submissions say of each concept, the newest word on each. */
+function factsIn(submissions: readonly ReadableSubmission[]): Readonly<Record<string, Json>> {
+  return Object.fromEntries(submissions.flatMap(({ form, answers }) => [...conceptsOf(form, answers)]))
+}
+
+/** What a form's rules say of its answers, as of the day they were recorded and with what was known before. */
 function indicationOf(
   country: Country,
   form: Form,
   answers: Answers,
   head: EventHead,
+  known: Readonly<Record<string, Json>>,
 ): Pick<SubmissionView, 'indicated'> {
   const context = contextFor(form, answers, {
     country: country.profile,
     by: head.by,
     now: new Date(head.at),
-    known: {},
+    known,
   })
   const found = indicatedRisk(form, context)
   if (found === undefined) return {}

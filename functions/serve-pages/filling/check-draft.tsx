@@ -9,6 +9,7 @@ import { tellFaults } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { writeAnswerAt, writeAnswers } from '../write-answer.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
+import { asksForRisk, indicatedIn } from './indicated-in.ts'
 import { answersOn, type OpenForm, openForm } from './open-form.ts'
 import { asChange, changedAnswers, reasonFaults } from './prefilled-answers.ts'
 
@@ -22,10 +23,11 @@ export const checkDraft =
 export function answerWithCheck(
   respond: FillingDependencies['respond'],
   visit: SignedInVisit,
-  { draft, form, pages, filled, prefilled }: OpenForm,
+  opened: OpenForm,
   faulty: boolean,
 ): HttpResponse {
   const { language, country, t } = visit
+  const { draft, form, pages, filled, prefilled } = opened
   const changed = changedAnswers(form, prefilled, filled)
   const how = { language, timeZone: country.profile.timeZone, everything: true }
   const changes = changed.answers.map(known => {
@@ -48,6 +50,8 @@ export function answerWithCheck(
       draft={draft.id}
       opens={draft.caseId === undefined}
       sections={sections}
+      // Where a page asks for the risk, it has told already.
+      indicated={pages.some(asksForRisk) ? undefined : indicatedIn(visit, opened)}
       changes={new Map(changes)}
       faults={[...tellFaults(pages, filled.faults, t), ...reasonFaults(pages, changed, t)]}
       back={`/drafts/${draft.id}/${sections.at(-1)?.page.name}`}

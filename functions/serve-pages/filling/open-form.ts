@@ -3,7 +3,7 @@ import { commandIdSchema } from '../../../shared/cases/ids.ts'
 import { isGroup } from '../../../shared/forms/applies.ts'
 import type { Answers, Form } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
-import type { Prefilled } from '../../../shared/forms/prefill.ts'
+import { type Known, type Prefilled, prefill } from '../../../shared/forms/prefill.ts'
 import { type Page, pagesOf } from '../../../shared/forms/questions.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
 import { instantOf } from '../../../shared/procedure/local-time.ts'
@@ -13,7 +13,7 @@ import { type Filled, readFilled } from '../fill-form.ts'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
-import { prefilledFor } from './prefilled-answers.ts'
+import { knownOf } from './prefilled-answers.ts'
 
 /** A draft that is open, with its form and everything its fields say. */
 export interface OpenForm {
@@ -21,9 +21,13 @@ export interface OpenForm {
   readonly form: Form
   readonly pages: readonly Page[]
   readonly filled: Filled
-  /** What the case already answers; none where the form opens one. */
+  /** What the case knows; nothing where the form opens one. */
+  readonly known: ReadonlyMap<string, Known>
+  /** The questions of the form that it answers. */
   readonly prefilled: readonly Prefilled[]
 }
+
+const NOTHING: ReadonlyMap<string, Known> = new Map()
 
 /** The draft that a path names; refuses with `not-found` one that is not this officer's. */
 export async function openForm(
@@ -41,13 +45,14 @@ export async function openForm(
 export async function withForm(cases: CaseStore, visit: SignedInVisit, draft: Draft): Promise<OpenForm> {
   const form = await visit.country.forms.open(draft.formId, draft.formVersion)
   if (form === undefined) throw new Problem('not-found')
-  const prefilled = draft.caseId === undefined ? [] : await prefilledFor(cases, visit, form, draft.caseId)
+  const known = (draft.caseId && (await knownOf(cases, visit, draft.caseId))) || NOTHING
   return {
     draft,
     form,
     pages: pagesOf(form, visit.language),
     filled: readFields(visit, form, draft.values),
-    prefilled: prefilled ?? [],
+    known,
+    prefilled: prefill(form, known),
   }
 }
 

@@ -3,7 +3,7 @@ import { type AnswerChange, changedFrom, LONGEST_REASON, type Reasons } from '..
 import type { Form } from '../../../shared/forms/form.ts'
 import { type FieldValues, partName } from '../../../shared/forms/form-values.ts'
 import { below } from '../../../shared/forms/pointer.ts'
-import { type Prefilled, prefill } from '../../../shared/forms/prefill.ts'
+import type { Known, Prefilled } from '../../../shared/forms/prefill.ts'
 import type { Page } from '../../../shared/forms/questions.ts'
 import type { CaseStore } from '../../../shared/storage/case-store.ts'
 import { findCase } from '../../../shared/storage/find-case.ts'
@@ -11,17 +11,16 @@ import type { Filled } from '../fill-form.ts'
 import { questionAt, type ToldFault, toldAt } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 
-/** The questions of a form that a case already answers, as far as this officer may read the answers; undefined: no such case. */
-export async function prefilledFor(
+/** What a case knows, as far as this officer may read it; undefined: there is no such case for them. */
+export async function knownOf(
   cases: CaseStore,
   visit: SignedInVisit,
-  form: Form,
   caseId: string,
-): Promise<readonly Prefilled[] | undefined> {
+): Promise<ReadonlyMap<string, Known> | undefined> {
   const { officer } = visit.session
   const stored = await findCase(cases, officer, caseId)
   if (stored === undefined) return undefined
-  return prefill(form, await knownTo(visit.country, await cases.history(stored.state.id), officer))
+  return knownTo(visit.country, await cases.history(stored.state.id), officer)
 }
 
 /** Prefilled answers that are otherwise now, with the reasons that were written for them. */

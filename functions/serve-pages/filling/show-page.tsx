@@ -1,16 +1,13 @@
-import { mayFill } from '../../../shared/access/permissions.ts'
 import { applies } from '../../../shared/forms/applies.ts'
-import type { Form } from '../../../shared/forms/form.ts'
 import type { Page } from '../../../shared/forms/questions.ts'
-import { type IndicatedRisk, indicatedRisk } from '../../../shared/forms/risk.ts'
-import { contextFor } from '../../../shared/forms/rule-context.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
-import { type Filled, faultsOn, pageApplies } from '../fill-form.ts'
+import { faultsOn, pageApplies } from '../fill-form.ts'
 import { FormPage } from '../pages/form-page.tsx'
 import type { PathParams } from '../router.ts'
 import { questionAt, tellFaults } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
+import { asksForRisk, indicatedIn } from './indicated-in.ts'
 import { type OpenForm, openForm, pageNamed, returnTo } from './open-form.ts'
 import { changedAnswers, reasonFaults } from './prefilled-answers.ts'
 import { tellKnown } from './tell-known.ts'
@@ -40,10 +37,11 @@ export const showPage =
 export function answerWithPage(
   respond: FillingDependencies['respond'],
   visit: SignedInVisit,
-  { draft, form, pages, filled, prefilled }: OpenForm,
+  opened: OpenForm,
   page: Page,
   how: Showing,
 ): HttpResponse {
+  const { draft, form, pages, filled, prefilled } = opened
   const changed = changedAnswers(form, prefilled, filled)
   const asked = pages.filter(one => pageApplies(one, filled.found) || one === page)
   const returning = returnTo(visit, '?') !== ''
@@ -68,26 +66,11 @@ export function answerWithPage(
       known={tellKnown(visit, form, pages, prefilled, changed, draft.values)}
       required={filled.found.required}
       hidden={place => !applies(filled.found, place)}
-      indicated={asksForRisk(page) ? indicated(visit, form, filled) : undefined}
+      indicated={asksForRisk(page) ? indicatedIn(visit, opened) : undefined}
       status={how.status}
       action={`/drafts/${draft.id}/${page.name}${returning ? '?return=check' : ''}`}
       back={returning ? `/drafts/${draft.id}/check` : before ? `/drafts/${draft.id}/${before.name}` : '/'}
     />,
     how.faulty ? 422 : 200,
   )
-}
-
-/** Whether a page asks the officer for the risk. */
-function asksForRisk(page: Page): boolean {
-  return page.questions.some(question => question.schema['x-concept'] === 'child.risk')
-}
-
-function indicated(
-  { country, session, now }: SignedInVisit,
-  form: Form,
-  { answers }: Filled,
-): IndicatedRisk | undefined {
-  const by = mayFill(session.officer, country.procedure, form.id)
-  if (by === undefined) return undefined
-  return indicatedRisk(form, contextFor(form, answers, { country: country.profile, by, now, known: {} }))
 }

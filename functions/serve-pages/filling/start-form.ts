@@ -6,7 +6,7 @@ import { fieldsFromAnswers } from '../../../shared/forms/fields-from-answers.ts'
 import type { Answers, Form } from '../../../shared/forms/form.ts'
 import { type FieldValues, partName } from '../../../shared/forms/form-values.ts'
 import { below } from '../../../shared/forms/pointer.ts'
-import type { Prefilled } from '../../../shared/forms/prefill.ts'
+import { type Prefilled, prefill } from '../../../shared/forms/prefill.ts'
 import { pagesOf } from '../../../shared/forms/questions.ts'
 import { withAnswer } from '../../../shared/forms/with-answer.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
@@ -16,7 +16,7 @@ import { formRule } from '../../../shared/procedure/procedure.ts'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
-import { prefilledFor } from './prefilled-answers.ts'
+import { knownOf } from './prefilled-answers.ts'
 
 /** Begins a form. The time of the encounter is now, until the officer says otherwise. */
 export const startForm =
@@ -27,7 +27,7 @@ export const startForm =
     if (mayFill(visit.session.officer, visit.country.procedure, formId) === undefined)
       throw new Problem('not-permitted')
     const caseId = sent.caseId?.[0]
-    const known = caseId === undefined ? undefined : await prefilledFor(cases, visit, form, caseId)
+    const known = caseId === undefined ? undefined : await knownOf(cases, visit, caseId)
     if (caseId !== undefined && known === undefined) throw new Problem('not-found')
     if ((known === undefined) !== (formRule(visit.country.procedure, formId)?.opens === true))
       throw new Problem('not-found')
@@ -51,7 +51,7 @@ export const startForm =
       formId,
       formVersion: form.version,
       caseId: known && v.parse(caseIdSchema, caseId),
-      values: { ...values, ...(known && prefilledFields(form, known, visit.country.profile.timeZone)) },
+      values: { ...values, ...(known && prefilledFields(form, prefill(form, known), visit.country.profile.timeZone)) },
     })
     return respond.go(`/drafts/${id}/${pages[0]?.name}`)
   }

@@ -9,6 +9,7 @@ import { writeAnswerAt, writeAnswers } from '../write-answer.ts'
 import { AnswerList } from './answer-list.tsx'
 import { ChangeNote } from './change-note.tsx'
 import { Guidance } from './guidance.tsx'
+import { IndicatedReasons } from './indicated-reasons.tsx'
 import { Layout } from './layout.tsx'
 
 export interface CasePageProps {
@@ -63,6 +64,9 @@ export function CasePage({ visit, view, forms, guidance, history }: CasePageProp
           <section key={submission.sequence}>
             <h3>{titleOf(form, language)}</h3>
             <p class="hint">{t('recordedOn', { when: when(submission.at) })}</p>
+            {submission.indicated !== undefined && submission.indicated.because.length > 0 && (
+              <IndicatedReasons indicated={submission.indicated} t={t} language={language} />
+            )}
             {pagesOf(form, language).map((page, _, pages) => {
               const group = submission.answers[page.name]
               const how = { language, timeZone, everything: false }

@@ -65,7 +65,9 @@ export function FormPage(props: FormPageProps) {
       <p role="status" data-status class="status">
         {props.status}
       </p>
-      {props.indicated !== undefined && <IndicatedRiskNote indicated={props.indicated} t={t} language={language} />}
+      {props.indicated !== undefined && (
+        <IndicatedRiskNote indicated={props.indicated} t={t} language={language} asked />
+      )}
       <form
         id="form"
         method="post"
