@@ -28,7 +28,9 @@ export function tellFaults(pages: readonly Page[], faults: readonly Fault[], t: 
     ]
     const key: WordKey = `fault.${code}`
     const text = t(key, limit === undefined ? {} : { limit })
-    return toldAt(path, label, text)
+    // An option among several is not a field: its question is.
+    const place = question?.kind === 'choices' ? path.replace(/\/\d+$/, '') : path
+    return toldAt(place, label, text)
   })
 }
 

@@ -1,4 +1,5 @@
 import { entryCount, type FieldValues } from '../../../shared/forms/form-values.ts'
+import { nameOptions } from '../../../shared/forms/name-options.ts'
 import { below } from '../../../shared/forms/pointer.ts'
 import type { Page } from '../../../shared/forms/questions.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
@@ -24,7 +25,7 @@ export const fillPage =
     const page = pageNamed(pages, params)
     const action = sent.action?.[0] ?? 'continue'
     const revision = Number(sent.revision?.[0] ?? draft.revision)
-    const typed = replacePage(draft.values, page.name, sent)
+    const typed = nameOptions(form, replacePage(draft.values, page.name, sent))
     const [verb, place = '', entry = ''] = action.split(':')
     const grown =
       verb === 'add' ? addEntry(typed, place) : verb === 'remove' ? removeEntry(typed, place, Number(entry)) : typed
