@@ -26,6 +26,7 @@ import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import { type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
 import { problemOf, problemOnCase } from './problem-of.ts'
+import { reasonsSchema } from './reasons-schema.ts'
 
 export interface ServeApiDependencies {
   readonly country: Country
@@ -45,6 +46,7 @@ const submissionSchema = v.strictObject({
   answers: answersSchema,
   filledAt: instant,
   expectedVersion: v.optional(v.pipe(v.number(), v.integer('not-a-whole-number'), v.minValue(1, 'too-small'))),
+  reasons: v.optional(reasonsSchema),
 })
 
 const worklistSchema = v.object({
@@ -131,10 +133,18 @@ async function putSubmission(dependencies: ServeApiDependencies, request: HttpRe
   const { country, cases, clock } = dependencies
   const by = officerOf(request)
   const { commandId } = parsed(v.object({ commandId: commandIdSchema }), request.params)
-  const { formId, formVersion, answers, filledAt, caseId, expectedVersion } = parseBody(submissionSchema, request)
+  const body = parseBody(submissionSchema, request)
+  const { formId, formVersion, answers, filledAt, caseId, expectedVersion, reasons } = body
   const outcome = await submit(
     { country, cases, clock },
-    { commandId, caseId, by, expectedVersion, submission: { formId, formVersion, answers, filledAt } },
+    {
+      commandId,
+      caseId,
+      by,
+      expectedVersion,
+      submission: { formId, formVersion, answers, filledAt },
+      ...(reasons !== undefined && { reasons }),
+    },
   )
   if ('faults' in outcome) throw new Problem('faulty-answers', { faults: outcome.faults })
   if (isRefusal(outcome)) {

@@ -7,6 +7,7 @@ import { checkDraft } from './filling/check-draft.tsx'
 import { fillPage } from './filling/fill-page.tsx'
 import type { FillingDependencies } from './filling/filling-dependencies.ts'
 import { openForm, readFields } from './filling/open-form.ts'
+import { changedAnswers, reasonFaults } from './filling/prefilled-answers.ts'
 import { sendDraft } from './filling/send-draft.tsx'
 import { showPage } from './filling/show-page.tsx'
 import { startForm } from './filling/start-form.ts'
@@ -28,8 +29,11 @@ export function formPages(dependencies: FillingDependencies) {
 
     /** Goes on where something is still wrong, or with the check. */
     async resume(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
-      const { draft, pages, filled } = await openForm(drafts, visit, params)
-      const faulty = pages.find(page => faultsOn(filled.faults, page.name).length > 0)
+      const { draft, form, pages, filled, prefilled } = await openForm(dependencies, visit, params)
+      const changed = changedAnswers(form, prefilled, filled)
+      const faulty = pages.find(
+        page => faultsOn(filled.faults, page.name).length + reasonFaults(pages, changed, visit.t, page).length > 0,
+      )
       return respond.go(`/drafts/${draft.id}/${faulty?.name ?? 'check'}`)
     },
 

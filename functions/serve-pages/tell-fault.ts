@@ -28,9 +28,16 @@ export function tellFaults(pages: readonly Page[], faults: readonly Fault[], t: 
     ]
     const key: WordKey = `fault.${code}`
     const text = t(key, limit === undefined ? {} : { limit })
-    const named = /[?!.]$/.test(label) ? `${label} ${text}` : `${label}: ${text}`
-    return { place: path, fieldId: fieldId(path), text, named }
+    // An option among several is not a field: its question is.
+    const place = question?.kind === 'choices' ? path.replace(/\/\d+$/, '') : path
+    return toldAt(place, label, text)
   })
+}
+
+/** A fault at a field, said beside it and, with the question's own words, in a summary. */
+export function toldAt(place: string, label: string, text: string): ToldFault {
+  const named = /[?!.]$/.test(label) ? `${label} ${text}` : `${label}: ${text}`
+  return { place, fieldId: fieldId(place), text, named }
 }
 
 /** The question at a place in the answers, and its label: within a list, with the number of the entry. */

@@ -1,8 +1,9 @@
 import type { Language } from '../../shared/countries/profile.ts'
 import { isGroup, isList } from '../../shared/forms/applies.ts'
 import type { Answers, Json } from '../../shared/forms/form.ts'
-import type { Question } from '../../shared/forms/questions.ts'
+import type { Page, Question } from '../../shared/forms/questions.ts'
 import { writeDate, writeMoment } from './language.ts'
+import { questionAt } from './tell-fault.ts'
 
 /** One question with its answer in words, ready to be read; a group's questions stand below it. */
 export interface WrittenAnswer {
@@ -13,17 +14,38 @@ export interface WrittenAnswer {
   readonly entries: readonly (readonly WrittenAnswer[])[]
 }
 
+/** How answers are written. `also`: questions that are shown even where they have no answer. */
+export interface Writing {
+  readonly language: Language
+  readonly timeZone: string
+  readonly everything: boolean
+  readonly also?: (place: string) => boolean
+}
+
+/** One answer in words, by its question's place; undefined: there is no such question. */
+export function writeAnswerAt(
+  pages: readonly Page[],
+  place: string,
+  value: Json,
+  how: Writing,
+): WrittenAnswer | undefined {
+  const { question } = questionAt(pages, place)
+  const around = place.slice(0, place.lastIndexOf('/'))
+  return question && writeAnswers([question], { [question.name]: value }, around, how)[0]
+}
+
 /** The answered questions of a page in words. `everything` shows the unanswered ones as well, without lines. */
 export function writeAnswers(
   questions: readonly Question[],
   answers: Answers,
   place: string,
-  how: { readonly language: Language; readonly timeZone: string; readonly everything: boolean },
+  how: Writing,
 ): readonly WrittenAnswer[] {
   return questions.flatMap(question => {
     const value = Object.hasOwn(answers, question.name) ? answers[question.name] : undefined
     const here = `${place}/${question.name}`
-    if (value === undefined) return how.everything ? [{ question, place: here, lines: [], entries: [] }] : []
+    if (value === undefined)
+      return how.everything || how.also?.(here) === true ? [{ question, place: here, lines: [], entries: [] }] : []
     const lists =
       question.kind === 'repeating-group' && isList(value) ? value : question.kind === 'group' ? [value] : []
     const entries = lists.filter(isGroup).map((entry, index) =>

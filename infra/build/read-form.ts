@@ -7,7 +7,7 @@ import {
   formChangeSchema,
   type Language,
 } from '../../shared/countries/profile.ts'
-import { conditionFaults } from '../../shared/forms/check-conditions.ts'
+import { conditionFaults, ruleFaults } from '../../shared/forms/check-conditions.ts'
 import { questionFaults } from '../../shared/forms/check-questions.ts'
 import { inspectSchema, isObject, type SchemaFindings } from '../../shared/forms/check-schema.ts'
 import type { FormSchema, Words } from '../../shared/forms/form.ts'
@@ -93,6 +93,13 @@ function readFrom(files: string, { folder, id, country, change, made }: Reading)
   if (faults.length === 0) faults.push(...metaSchemaFaults(patched))
   if (faults.length === 0 && isFormSchema(patched)) faults.push(...questionFaults(patched), ...conditionFaults(patched))
   if (faults.length > 0) throw new FaultyFile(file, faults)
+  const rules = readRules(files, country)
+  const slips = isFormSchema(patched)
+    ? rules.flatMap(({ when }, index) =>
+        ruleFaults(patched, when).map(({ pointer, reason }) => ({ pointer: `/${index}/when${pointer}`, reason })),
+      )
+    : []
+  if (slips.length > 0) throw new FaultyFile(join(files, 'rules.json'), slips)
   return {
     id,
     version: String(version),
@@ -100,7 +107,7 @@ function readFrom(files: string, { folder, id, country, change, made }: Reading)
     findings,
     words: readWords(files, { country, published, changed, findings, change, made }),
     guidance: readGuidance(join(folder, id, 'guidance'), country),
-    rules: readRules(files, country),
+    rules,
   }
 }
 

@@ -9,6 +9,7 @@ import { readJson } from '../build/read-json.ts'
 import { runPreview } from '../preview/run-preview.ts'
 import { beginVersion } from './begin-version.ts'
 import { checkArchived, checkForm, type FormReport } from './check-forms.ts'
+import { fillLists } from './fill-lists.ts'
 import { extendLock, readLock, writeLock } from './lock.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
@@ -23,11 +24,12 @@ const [command = 'check', form, language] = positionals
 
 if (command === 'check') await check()
 else if (command === 'lock') lockForms()
+else if (command === 'lists') lists(form ?? '')
 else if (command === 'begin') begin(form ?? '', language ?? '')
 else if (command === 'preview') await runPreview({ ...values, form, language })
 else {
   process.stderr.write(
-    `npm run forms -- check | begin <form> <new version> | lock | preview [form] [language]   (not "${command}")\n`,
+    `npm run forms -- check | begin <form> <new version> | lists <form> | lock | preview [form] [language]   (not "${command}")\n`,
   )
   process.exitCode = 1
 }
@@ -92,6 +94,16 @@ function begin(id: string, version: string): void {
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
   }
+}
+
+/** Writes countries, languages and places into a form whose new version has begun. */
+function lists(id: string): void {
+  const written = formIds(FORMS).includes(id) ? fillLists(FORMS, id) : []
+  say(
+    written.length === 0
+      ? `no list in ${id || 'no form'}`
+      : `${written.join(', ')} of ${id}: now format, check and lock`,
+  )
 }
 
 function lockForms(): void {

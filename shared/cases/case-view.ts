@@ -2,10 +2,12 @@ import type { Officer } from '../access/officer.ts'
 import { audiencesOf } from '../access/permissions.ts'
 import type { Country } from '../countries/country.ts'
 import type { Language } from '../countries/profile.ts'
-import { isGroup } from '../forms/applies.ts'
-import { type Audience, disclose } from '../forms/disclose.ts'
-import type { Answers, Form } from '../forms/form.ts'
-import { indicatedRisk } from '../forms/risk.ts'
+import type { AnswerChange } from '../forms/answer-change.ts'
+import { conceptsOf } from '../forms/concepts.ts'
+import type { Audience } from '../forms/disclose.ts'
+import { discloseTo } from '../forms/disclose-to.ts'
+import type { Answers, Form, Json } from '../forms/form.ts'
+import { type IndicatedRisk, indicatedRisk } from '../forms/risk.ts'
 import { contextFor } from '../forms/rule-context.ts'
 import { hears } from '../notices/notice.ts'
 import type { CaseFacts } from '../procedure/facts.ts'
@@ -28,6 +30,7 @@ import type {
 } from './events.ts'
 import type { CaseId } from './ids.ts'
 import { outcomeOf } from './panel-outcome.ts'
+import { type ReadableSubmission, readableChanges } from './readable-changes.ts'
 import { surveyCase } from './tasks.ts'
 import { type Action, type Blocked, whatMayBeDone } from './what-may-be-done.ts'
 
@@ -45,8 +48,10 @@ export interface SubmissionView {
   readonly reason?: string
   /** The sequence of the submission that has taken its place. */
   readonly correctedBy?: number
+  /** Answers that were known before and changed here; left out where there are none. */
+  readonly changes?: readonly AnswerChange[]
   /** The risk that the answers point to and why; for child protection only, and only where the form has such rules. */
-  readonly indicated?: { readonly risk: string; readonly because: readonly RiskReason[] }
+  readonly indicated?: { readonly risk: IndicatedRisk['risk']; readonly because: readonly RiskReason[] }
 }
 
 export interface RiskReason {
@@ -224,12 +229,16 @@ async function viewSubmissions(
   for (const { head, happening } of history)
     if (happening?.type === 'submission-corrected') correctedBy.set(happening.corrects, head.sequence)
   const submissions: SubmissionView[] = []
+  const earlier: ReadableSubmission[] = []
   for (const { head, happening } of history) {
     if (happening === undefined || !('submission' in happening)) continue
-    const { formId, formVersion, filledAt, answers } = happening.submission
+    const { formId, formVersion, filledAt, answers, changes = [] } = happening.submission
     const form = await country.forms.open(formId, formVersion)
     if (form === undefined) continue
-    const shown = audiences.map(audience => disclose(form, answers, audience)).reduce(merge, {})
+    const shown = discloseTo(form, answers, audiences)
+    const changed = readableChanges(form, changes, audiences, earlier)
+    const known = factsIn(earlier)
+    earlier.push({ sequence: head.sequence, form, answers: shown })
     if (Object.keys(shown).length === 0 && !protects) continue
     const later = correctedBy.get(head.sequence)
     submissions.push({
@@ -240,27 +249,34 @@ async function viewSubmissions(
       at: head.at,
       by: { authority: head.by.authority, role: head.by.role },
       answers: shown,
+      ...(changed.length > 0 && { changes: changed }),
       ...(happening.type === 'submission-corrected' && { corrects: happening.corrects }),
       ...(happening.type === 'submission-corrected' && protects && { reason: happening.reason }),
       ...(later !== undefined && { correctedBy: later }),
-      ...(protects && indicationOf(country, form, answers, head)),
+      ...(protects && indicationOf(country, form, answers, head, known)),
     })
   }
   return submissions
 }
 
-/** What a form's rules say of its answers, as of the day they were recorded. */
+/** What submissions say of each concept, the newest word on each. */
+function factsIn(submissions: readonly ReadableSubmission[]): Readonly<Record<string, Json>> {
+  return Object.fromEntries(submissions.flatMap(({ form, answers }) => [...conceptsOf(form, answers)]))
+}
+
+/** What a form's rules say of its answers, as of the day they were recorded and with what was known before. */
 function indicationOf(
   country: Country,
   form: Form,
   answers: Answers,
   head: EventHead,
+  known: Readonly<Record<string, Json>>,
 ): Pick<SubmissionView, 'indicated'> {
   const context = contextFor(form, answers, {
     country: country.profile,
     by: head.by,
     now: new Date(head.at),
-    known: {},
+    known,
   })
   const found = indicatedRisk(form, context)
   if (found === undefined) return {}
@@ -302,14 +318,4 @@ function lineFor(head: EventHead, link: Link, audiences: readonly Audience[]): H
 
 function mayKnowTask(authority: string, audiences: readonly Audience[]): boolean {
   return audiences.includes('child-protection') || audiences.includes(authority)
-}
-
-/** Two disclosures of the same answers, together: whatever either may read. */
-function merge(one: Answers, other: Answers): Answers {
-  const together = new Map(Object.entries(one))
-  for (const [name, value] of Object.entries(other)) {
-    const known = together.get(name)
-    together.set(name, isGroup(known) && isGroup(value) ? merge(known, value) : value)
-  }
-  return Object.fromEntries(together)
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/officer.ts'
 import type { AuthorityId } from '../countries/profile.ts'
+import type { AnswerChange } from '../forms/answer-change.ts'
 import type { Answers } from '../forms/form.ts'
 import type { FactName, FactValue } from '../procedure/facts.ts'
 import type { Stage } from '../procedure/procedure.ts'
@@ -24,6 +25,8 @@ export interface Submission {
   readonly answers: Answers
   /** When the officer filled it in, by the device's clock: maybe long before it arrived. */
   readonly filledAt: Instant
+  /** Answers that were known before and are otherwise here. */
+  readonly changes?: readonly AnswerChange[]
 }
 
 /**

@@ -9,12 +9,22 @@ import { resolve, schemaAt } from './resolve.ts'
  * the pen there hides a question for ever, or asks it always, and no validator minds.
  */
 export function conditionFaults(form: FormSchema): readonly SchemaFault[] {
+  return faultsAgainst(form, form, form)
+}
+
+/** The same for a rule over a form's answers (`RuleContext`). What else a rule looks at is no question, and not looked at here. */
+export function ruleFaults(form: FormSchema, when: Schema): readonly SchemaFault[] {
+  const context = { answers: form, who: true, when: true, country: true, facts: true }
+  return faultsAgainst(form, when, { properties: context })
+}
+
+function faultsAgainst(form: FormSchema, root: Schema, context: SchemaObject): readonly SchemaFault[] {
   const faults: SchemaFault[] = []
   const seen = new Set<string>()
 
   /** `asked`: what the form asks at the place that the schema is about; undefined where it is about no question. */
   function walk(schema: Schema, pointer: string, asked: SchemaObject): void {
-    if (typeof schema === 'boolean') return
+    if (typeof schema === 'boolean' || Object.keys(asked).length === 0) return
     if (schema.$ref !== undefined) {
       const definition = schema.$ref.slice(1)
       walk(schemaAt(form, definition), definition, asked)
@@ -66,6 +76,6 @@ export function conditionFaults(form: FormSchema): readonly SchemaFault[] {
     seen.add(key)
   }
 
-  walk(form, '', form)
+  walk(root, '', context)
   return faults
 }

@@ -1,4 +1,5 @@
 import type { Answers, Form, Json } from './form.ts'
+import { optionsMeant, type Written } from './long-list.ts'
 import { below } from './pointer.ts'
 import { pagesOf, type Question } from './questions.ts'
 
@@ -8,10 +9,13 @@ export type FieldValues = Readonly<Record<string, readonly string[]>>
 /** A local date and time of the officer's country as RFC 3339; undefined when there is no such moment. */
 export type ToInstant = (date: string, time: string) => string | undefined
 
-/** The fields of a date, and of a moment: `<pointer>:day` and so on. */
+/**
+ * The fields of a date, and of a moment: `<pointer>:day` and so on. `:prefilled` says that the question was shown with what
+ * was known, `:other` holds the name of an option that is not in sight, and `:reason` says why it was changed: neither the first nor the last is an answer.
+ */
 export const DATE_PARTS = ['day', 'month', 'year'] as const
-export const partName = (pointer: string, part: (typeof DATE_PARTS)[number] | 'time' | 'count'): string =>
-  `${pointer}:${part}`
+export type FieldPart = (typeof DATE_PARTS)[number] | 'time' | 'count' | 'other' | 'reason' | 'prefilled'
+export const partName = (pointer: string, part: FieldPart): string => `${pointer}:${part}`
 
 /** Most entries of a repeating group that a page shows. */
 const MOST_ENTRIES = 100
@@ -28,20 +32,30 @@ export function entryCount(values: FieldValues, pointer: string): number {
  */
 export function answersFrom(form: Form, values: FieldValues, toInstant: ToInstant): Answers {
   return Object.fromEntries(
-    pagesOf(form, 'en').map(page => [page.name, groupFrom(page.questions, below('', page.name), values, toInstant)]),
+    pagesOf(form, 'en').map(page => [
+      page.name,
+      groupFrom(page.questions, below('', page.name), { form, values, toInstant }),
+    ]),
   )
 }
 
-function groupFrom(questions: readonly Question[], place: string, values: FieldValues, toInstant: ToInstant): Answers {
+interface Reading {
+  readonly form: Form
+  readonly values: FieldValues
+  readonly toInstant: ToInstant
+}
+
+function groupFrom(questions: readonly Question[], place: string, reading: Reading): Answers {
   return Object.fromEntries(
     questions.flatMap(question => {
-      const answer = answerFrom(question, below(place, question.name), values, toInstant)
+      const answer = answerFrom(question, below(place, question.name), reading)
       return answer === undefined ? [] : [[question.name, answer]]
     }),
   )
 }
 
-function answerFrom(question: Question, place: string, values: FieldValues, toInstant: ToInstant): Json | undefined {
+function answerFrom(question: Question, place: string, reading: Reading): Json | undefined {
+  const { form, values, toInstant } = reading
   switch (question.kind) {
     case 'date':
       return dateFrom(place, values)
@@ -50,16 +64,21 @@ function answerFrom(question: Question, place: string, values: FieldValues, toIn
     case 'number':
       return numberFrom(first(values, place))
     case 'choices': {
-      const chosen = (values[place] ?? []).filter(value => value !== '')
+      const chosen = optionsMeant(form, question.pointer, writtenIn(values, place))
       return chosen.length > 0 ? chosen : undefined
     }
+    case 'choice': {
+      const { chosen, texts } = writtenIn(values, place)
+      // What is written takes the place of what was chosen before.
+      return optionsMeant(form, question.pointer, { chosen: chosen.slice(0, 1), texts }).at(-1)
+    }
     case 'group': {
-      const group = groupFrom(question.questions, place, values, toInstant)
+      const group = groupFrom(question.questions, place, reading)
       return Object.keys(group).length > 0 ? group : undefined
     }
     case 'repeating-group': {
       const entries = Array.from({ length: entryCount(values, place) }, (_, index) =>
-        groupFrom(question.questions, below(place, index), values, toInstant),
+        groupFrom(question.questions, below(place, index), reading),
       )
       return entries.length > 0 ? entries : undefined
     }
@@ -68,6 +87,11 @@ function answerFrom(question: Question, place: string, values: FieldValues, toIn
       return text === '' ? undefined : text.replaceAll('\r\n', '\n')
     }
   }
+}
+
+/** What was chosen and written for a question with options. */
+export function writtenIn(values: FieldValues, place: string): Written {
+  return { chosen: values[place] ?? [], texts: values[partName(place, 'other')] ?? [] }
 }
 
 function dateFrom(place: string, values: FieldValues): string | undefined {
@@ -86,7 +110,7 @@ function momentFrom(place: string, values: FieldValues, toInstant: ToInstant): s
 function numberFrom(text: string): Json | undefined {
   const trimmed = text.trim()
   if (trimmed === '') return undefined
-  return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed
+  return /^-?\d{1,15}(?:[.,]\d{1,6})?$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : trimmed
 }
 
 function first(values: FieldValues, name: string): string {

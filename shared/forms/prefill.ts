@@ -1,10 +1,10 @@
-import canonicalize from 'canonicalize'
 import type { Instant } from '../cases/events.ts'
+import type { AuthorityId } from '../countries/profile.ts'
 import { applicability, applies } from './applies.ts'
 import { conceptsOf } from './concepts.ts'
 import { faultsOf } from './faults.ts'
 import type { Answers, Form, Json, Schema } from './form.ts'
-import { at, below } from './pointer.ts'
+import { below } from './pointer.ts'
 import { resolve } from './resolve.ts'
 import { withAnswer } from './with-answer.ts'
 
@@ -13,6 +13,16 @@ export interface Provenance {
   readonly formId: string
   readonly sequence: number
   readonly at: Instant
+  readonly authority: AuthorityId
+}
+
+/** What one submission tells. */
+export interface Told {
+  readonly form: Form
+  readonly answers: Answers
+  readonly provenance: Provenance
+  /** Concepts whose earlier answer it took away without giving another. */
+  readonly takenBack?: readonly string[]
 }
 
 /** What the case knows of a concept (`child.names`): the newest answer to a question about it. */
@@ -28,12 +38,12 @@ export interface Prefilled extends Known {
 }
 
 /** Everything that submissions say about concepts, the newest word on each. Oldest submission first. */
-export function knownConcepts(
-  submissions: readonly { readonly form: Form; readonly answers: Answers; readonly provenance: Provenance }[],
-): ReadonlyMap<string, Known> {
+export function knownConcepts(submissions: readonly Told[]): ReadonlyMap<string, Known> {
   const known = new Map<string, Known>()
-  for (const { form, answers, provenance } of submissions)
+  for (const { form, answers, provenance, takenBack = [] } of submissions) {
+    for (const concept of takenBack) known.delete(concept)
     for (const [concept, value] of conceptsOf(form, answers)) known.set(concept, { ...provenance, value })
+  }
   return known
 }
 
@@ -60,9 +70,4 @@ export function prefill(form: Form, known: ReadonlyMap<string, Known>): readonly
     ({ place }) =>
       applies(applicable, place) && !faults.some(fault => fault.path === place || fault.path.startsWith(`${place}/`)),
   )
-}
-
-/** Prefilled answers that the officer has changed: each needs a reason, and both values are kept. */
-export function changedFrom(prefilled: readonly Prefilled[], answers: Answers): readonly Prefilled[] {
-  return prefilled.filter(({ place, value }) => canonicalize(at(answers, place)) !== canonicalize(value))
 }

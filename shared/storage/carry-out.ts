@@ -25,6 +25,8 @@ export interface Request {
   /** The case it is for; undefined: it opens one. */
   readonly caseId: CaseId | undefined
   readonly by: Officer
+  /** What was asked for, by which a repetition is known; undefined: the submission as it is stored. */
+  readonly asked?: unknown
   /** How the case is named on a worklist, sealed with it: written once, when it is opened. */
   readonly label: unknown
 }
@@ -46,9 +48,9 @@ export async function carryOut(dependencies: CarryOutDependencies, request: Requ
 
 async function attemptOnce(
   { rules, cases, clock }: CarryOutDependencies,
-  { command, caseId, by, label }: Request,
+  { command, caseId, by, label, asked }: Request,
 ): Promise<Outcome | 'met-another'> {
-  const content = contentOf(command, caseId, by)
+  const content = contentOf(command, asked, caseId, by)
   const target = caseId ?? caseIdFor(rules.profile.id, command.commandId)
   const now = clock()
   const before = caseId === undefined ? undefined : await cases.load(caseId)
@@ -80,15 +82,15 @@ async function attemptOnce(
 }
 
 /** All that a command asks for, to know it again. What was looked up or worked out for it may change meanwhile. */
-function contentOf(command: Command, caseId: CaseId | undefined, by: Officer): unknown {
+function contentOf(command: Command, asked: unknown, caseId: CaseId | undefined, by: Officer): unknown {
   const common = { caseId: caseId ?? null, officer: by.id }
-  if (command.type === 'submit-form') return { submission: command.submission, ...common }
+  if (command.type === 'submit-form') return { submission: asked ?? command.submission, ...common }
   if (command.type === 'correct') {
     const { type, submission, corrects, reason } = command
     return { type, submission, corrects, reason, ...common }
   }
-  const { commandId: _, expectedVersion: __, ...asked } = command
-  return { ...asked, ...common }
+  const { commandId: _, expectedVersion: __, ...wanted } = command
+  return { ...wanted, ...common }
 }
 
 function knows({ profile }: Rules, by: Officer, { state }: StoredCase, now: Date): boolean {

@@ -3,10 +3,14 @@ import { mayFill } from '../access/permissions.ts'
 import type { Submission } from '../cases/events.ts'
 import { findIn } from '../cases/findings.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
+import { knownTo } from '../cases/known-answers.ts'
 import { notPermitted, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
+import { type AnswerChange, changesOf, type Reasons } from '../forms/answer-change.ts'
 import { type Fault, faultsOf } from '../forms/faults.ts'
+import type { Form } from '../forms/form.ts'
 import { labelOf } from '../forms/label.ts'
+import { prefill } from '../forms/prefill.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
 
 export interface SubmitDependencies extends Omit<CarryOutDependencies, 'rules'> {
@@ -19,6 +23,8 @@ export interface SubmitRequest {
   readonly submission: Submission
   readonly expectedVersion: number | undefined
   readonly by: Officer
+  /** Why answers differ from what the case knew, where somebody says so. */
+  readonly reasons?: Reasons
 }
 
 export type SubmitOutcome = Outcome | { readonly faults: readonly Fault[] }
@@ -26,26 +32,40 @@ export type SubmitOutcome = Outcome | { readonly faults: readonly Fault[] }
 /** Checks a filled-in form against the version it was filled on, then stores it. Nothing is stored when it has faults. */
 export async function submit(dependencies: SubmitDependencies, request: SubmitRequest): Promise<SubmitOutcome> {
   const { country, cases, clock } = dependencies
-  const { submission, by, caseId } = request
+  const { submission, by, caseId, reasons = {} } = request
   const form = await country.forms.open(submission.formId, submission.formVersion)
   if (form === undefined) return refuse('unknown-form')
   if (mayFill(by, country.procedure, submission.formId) === undefined)
     return notPermitted(`submit-form:${submission.formId}`)
   const faults = faultsOf(form, submission.answers)
   if (faults.length > 0) return { faults }
+  const changes = await changesIn(dependencies, request, form)
   return carryOut(
     { rules: country, cases, clock },
     {
       command: {
         type: 'submit-form',
         commandId: request.commandId,
-        submission,
+        submission: changes.length > 0 ? { ...submission, changes } : submission,
         findings: findIn(country.procedure, form, submission.answers),
         expectedVersion: request.expectedVersion,
       },
       caseId,
       by,
+      // A repetition asks for the same; what it changes has been recorded since, and is no change any more.
+      asked: Object.keys(reasons).length === 0 ? submission : { ...submission, reasons },
       label: labelOf(form, submission.answers),
     },
   )
+}
+
+/** What these answers change of what the case already knew, as far as whoever answers may read it. */
+async function changesIn(
+  { country, cases }: SubmitDependencies,
+  { submission, caseId, by, reasons = {} }: SubmitRequest,
+  form: Form,
+): Promise<readonly AnswerChange[]> {
+  if (caseId === undefined) return []
+  const known = await knownTo(country, await cases.history(caseId), by)
+  return changesOf(form, prefill(form, known), submission.answers, reasons)
 }

@@ -1,10 +1,12 @@
 import { applicability, applies } from '../../../shared/forms/applies.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { answersFrom, type FieldValues } from '../../../shared/forms/form-values.ts'
+import { isChanged } from './is-changed.ts'
 
 /**
  * Shows and hides questions as answers change, by the same conditions as the server. Nothing moves the focus. A hidden
- * question keeps what was typed until the page is sent: then the server drops it and says so.
+ * question keeps what was typed until the page is sent: then the server drops it and says so. Where an answer that was
+ * known is changed, the reason is asked for at once.
  */
 export function watchConditions(form: Form): void {
   const element = document.querySelector<HTMLFormElement>('form[data-form]')
@@ -27,6 +29,8 @@ export function watchConditions(form: Form): void {
       if (question.hidden && !hide) shown += 1
       question.hidden = hide
     }
+    for (const reason of element.querySelectorAll<HTMLElement>('[data-reason]'))
+      reason.hidden = !isChanged(reason, values)
     if (announce && shown > 0 && status !== null) status.textContent = element.dataset.moreQuestions ?? ''
   }
 

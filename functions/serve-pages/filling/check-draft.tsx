@@ -2,39 +2,45 @@ import { applies } from '../../../shared/forms/applies.ts'
 import { below } from '../../../shared/forms/pointer.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
 import { pageApplies } from '../fill-form.ts'
+import { ChangeNote } from '../pages/change-note.tsx'
 import { CheckPage } from '../pages/check-page.tsx'
 import type { PathParams } from '../router.ts'
 import { tellFaults } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
-import { writeAnswers } from '../write-answer.ts'
+import { writeAnswerAt, writeAnswers } from '../write-answer.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
+import { asksForRisk, indicatedIn } from './indicated-in.ts'
 import { answersOn, type OpenForm, openForm } from './open-form.ts'
+import { asChange, changedAnswers, reasonFaults } from './prefilled-answers.ts'
 
 /** Everything once more, before it is sent. */
 export const checkDraft =
-  ({ drafts, respond }: FillingDependencies) =>
+  ({ drafts, cases, respond }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams, faulty = false): Promise<HttpResponse> =>
-    answerWithCheck(respond, visit, await openForm(drafts, visit, params), faulty)
+    answerWithCheck(respond, visit, await openForm({ drafts, cases }, visit, params), faulty)
 
 /** The check of an open draft, as an answer. */
 export function answerWithCheck(
   respond: FillingDependencies['respond'],
   visit: SignedInVisit,
-  { draft, form, pages, filled }: OpenForm,
+  opened: OpenForm,
   faulty: boolean,
 ): HttpResponse {
-  const { language, country } = visit
+  const { language, country, t } = visit
+  const { draft, form, pages, filled, prefilled } = opened
+  const changed = changedAnswers(form, prefilled, filled)
+  const how = { language, timeZone: country.profile.timeZone, everything: true }
+  const changes = changed.answers.map(known => {
+    const before = writeAnswerAt(pages, known.place, known.value, how)
+    return [known.place, <ChangeNote change={asChange(known, changed.reasons)} before={before} t={t} />] as const
+  })
   const sections = pages
     .filter(page => pageApplies(page, filled.found))
     .map(page => {
       const asked = page.questions.filter(question => applies(filled.found, below(below('', page.name), question.name)))
       return {
         page,
-        answers: writeAnswers(asked, answersOn(filled.answers, page), below('', page.name), {
-          language,
-          timeZone: country.profile.timeZone,
-          everything: true,
-        }),
+        answers: writeAnswers(asked, answersOn(filled.answers, page), below('', page.name), how),
       }
     })
   return respond.page(
@@ -44,7 +50,10 @@ export function answerWithCheck(
       draft={draft.id}
       opens={draft.caseId === undefined}
       sections={sections}
-      faults={tellFaults(pages, filled.faults, visit.t)}
+      // Where a page asks for the risk, it has told already.
+      indicated={pages.some(asksForRisk) ? undefined : indicatedIn(visit, opened)}
+      changes={new Map(changes)}
+      faults={[...tellFaults(pages, filled.faults, t), ...reasonFaults(pages, changed, t)]}
       back={`/drafts/${draft.id}/${sections.at(-1)?.page.name}`}
     />,
     faulty ? 422 : 200,

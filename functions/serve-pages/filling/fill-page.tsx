@@ -1,4 +1,5 @@
 import { entryCount, type FieldValues } from '../../../shared/forms/form-values.ts'
+import { nameOptions } from '../../../shared/forms/name-options.ts'
 import { below } from '../../../shared/forms/pointer.ts'
 import type { Page } from '../../../shared/forms/questions.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
@@ -11,19 +12,20 @@ import type { SignedInVisit } from '../visit.ts'
 import { writeAnswers } from '../write-answer.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { answersOn, type OpenForm, openForm, pageNamed, readFields, returnTo } from './open-form.ts'
+import { changedAnswers, reasonFaults } from './prefilled-answers.ts'
 import { saveDraft } from './save-draft.ts'
 import { answerWithPage } from './show-page.tsx'
 
 /** Takes what was typed on a page, and goes on: to the next page, to the same with what is wrong, or away. */
 export const fillPage =
-  ({ drafts, respond }: FillingDependencies) =>
+  ({ drafts, cases, respond }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> => {
-    const opened = await openForm(drafts, visit, params)
+    const opened = await openForm({ drafts, cases }, visit, params)
     const { draft, form, pages } = opened
     const page = pageNamed(pages, params)
     const action = sent.action?.[0] ?? 'continue'
     const revision = Number(sent.revision?.[0] ?? draft.revision)
-    const typed = replacePage(draft.values, page.name, sent)
+    const typed = nameOptions(form, replacePage(draft.values, page.name, sent))
     const [verb, place = '', entry = ''] = action.split(':')
     const grown =
       verb === 'add' ? addEntry(typed, place) : verb === 'remove' ? removeEntry(typed, place, Number(entry)) : typed
@@ -41,7 +43,8 @@ export const fillPage =
     const asked = sent.script?.[0] === '1' ? [] : newlyAsked(page, opened.filled, filled)
     if (asked.length > 0)
       return answerWithPage(respond, visit, now, page, { faulty: false, status: visit.t('moreQuestions') })
-    if (faultsOn(filled.faults, page.name).length > 0)
+    const unreasoned = reasonFaults(pages, changedAnswers(form, opened.prefilled, filled), visit.t, page)
+    if (faultsOn(filled.faults, page.name).length + unreasoned.length > 0)
       return answerWithPage(respond, visit, now, page, { faulty: true, status: '' })
     const next = returning ? undefined : nextPage(pages, page.name, filled.found)
     const dropped = new URLSearchParams(filled.dropped.map(one => ['dropped', one]))

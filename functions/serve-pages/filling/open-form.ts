@@ -3,13 +3,17 @@ import { commandIdSchema } from '../../../shared/cases/ids.ts'
 import { isGroup } from '../../../shared/forms/applies.ts'
 import type { Answers, Form } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
+import { type Known, type Prefilled, prefill } from '../../../shared/forms/prefill.ts'
 import { type Page, pagesOf } from '../../../shared/forms/questions.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
 import { instantOf } from '../../../shared/procedure/local-time.ts'
-import type { Draft, Drafts } from '../drafts.ts'
+import type { CaseStore } from '../../../shared/storage/case-store.ts'
+import type { Draft } from '../drafts.ts'
 import { type Filled, readFilled } from '../fill-form.ts'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
+import type { FillingDependencies } from './filling-dependencies.ts'
+import { knownOf } from './prefilled-answers.ts'
 
 /** A draft that is open, with its form and everything its fields say. */
 export interface OpenForm {
@@ -17,21 +21,39 @@ export interface OpenForm {
   readonly form: Form
   readonly pages: readonly Page[]
   readonly filled: Filled
+  /** What the case knows; nothing where the form opens one. */
+  readonly known: ReadonlyMap<string, Known>
+  /** The questions of the form that it answers. */
+  readonly prefilled: readonly Prefilled[]
 }
 
+const NOTHING: ReadonlyMap<string, Known> = new Map()
+
 /** The draft that a path names; refuses with `not-found` one that is not this officer's. */
-export async function openForm(drafts: Drafts, visit: SignedInVisit, params: PathParams): Promise<OpenForm> {
+export async function openForm(
+  { drafts, cases }: Pick<FillingDependencies, 'drafts' | 'cases'>,
+  visit: SignedInVisit,
+  params: PathParams,
+): Promise<OpenForm> {
   const id = v.safeParse(commandIdSchema, params.id)
   const draft = id.success ? await drafts.open(visit.session.officer.id, id.output) : undefined
   if (draft === undefined) throw new Problem('not-found')
-  return withForm(visit, draft)
+  return withForm(cases, visit, draft)
 }
 
 /** A draft with the version of its form that it was begun on. */
-export async function withForm(visit: SignedInVisit, draft: Draft): Promise<OpenForm> {
+export async function withForm(cases: CaseStore, visit: SignedInVisit, draft: Draft): Promise<OpenForm> {
   const form = await visit.country.forms.open(draft.formId, draft.formVersion)
   if (form === undefined) throw new Problem('not-found')
-  return { draft, form, pages: pagesOf(form, visit.language), filled: readFields(visit, form, draft.values) }
+  const known = (draft.caseId && (await knownOf(cases, visit, draft.caseId))) || NOTHING
+  return {
+    draft,
+    form,
+    pages: pagesOf(form, visit.language),
+    filled: readFields(visit, form, draft.values),
+    known,
+    prefilled: prefill(form, known),
+  }
 }
 
 /** What fields say, their dates and times as the country's clocks have them. */

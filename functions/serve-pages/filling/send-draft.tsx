@@ -10,6 +10,7 @@ import type { SignedInVisit } from '../visit.ts'
 import { answerWithCheck } from './check-draft.tsx'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { withForm } from './open-form.ts'
+import { changedAnswers, reasonFaults, reasonsIn } from './prefilled-answers.ts'
 
 /** Sends a draft: stored once, however often it is sent. */
 export const sendDraft =
@@ -21,9 +22,11 @@ export const sendDraft =
     const draft = await drafts.open(officer.id, id.output)
     if (draft === undefined) return receiptOf({ cases, respond }, visit, id.output)
 
-    const opened = await withForm(visit, draft)
-    const { form, filled } = opened
-    if (filled.faults.length > 0) return answerWithCheck(respond, visit, opened, true)
+    const opened = await withForm(cases, visit, draft)
+    const { form, filled, pages, prefilled } = opened
+    const changed = changedAnswers(form, prefilled, filled)
+    if (filled.faults.length + reasonFaults(pages, changed, visit.t).length > 0)
+      return answerWithCheck(respond, visit, opened, true)
     const outcome = await submit(
       { country: visit.country, cases, clock },
       {
@@ -31,6 +34,7 @@ export const sendDraft =
         caseId: draft.caseId,
         expectedVersion: undefined,
         by: officer,
+        reasons: reasonsIn(filled.values),
         submission: {
           formId: form.id,
           formVersion: form.version,

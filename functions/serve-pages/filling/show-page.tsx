@@ -1,17 +1,16 @@
-import { mayFill } from '../../../shared/access/permissions.ts'
 import { applies } from '../../../shared/forms/applies.ts'
-import type { Form } from '../../../shared/forms/form.ts'
 import type { Page } from '../../../shared/forms/questions.ts'
-import { type IndicatedRisk, indicatedRisk } from '../../../shared/forms/risk.ts'
-import { contextFor } from '../../../shared/forms/rule-context.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
-import { type Filled, faultsOn, pageApplies } from '../fill-form.ts'
+import { faultsOn, pageApplies } from '../fill-form.ts'
 import { FormPage } from '../pages/form-page.tsx'
 import type { PathParams } from '../router.ts'
 import { questionAt, tellFaults } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
+import { asksForRisk, indicatedIn } from './indicated-in.ts'
 import { type OpenForm, openForm, pageNamed, returnTo } from './open-form.ts'
+import { changedAnswers, reasonFaults } from './prefilled-answers.ts'
+import { tellKnown } from './tell-known.ts'
 
 /** How a page is shown: with its faults or without, and what is said above the questions. */
 export interface Showing {
@@ -21,14 +20,16 @@ export interface Showing {
 
 /** Opens one page of a draft. */
 export const showPage =
-  ({ drafts, respond }: FillingDependencies) =>
+  ({ drafts, cases, respond }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
-    const opened = await openForm(drafts, visit, params)
+    const opened = await openForm({ drafts, cases }, visit, params)
     const page = pageNamed(opened.pages, params)
     const dropped = visit.request.query.getAll('dropped').map(place => questionAt(opened.pages, place).label)
     const status = dropped.length > 0 ? visit.t('droppedAnswers', { questions: dropped.join(', ') }) : ''
     // Coming back from the check means that something on the page may be wrong: say what.
-    const faulty = visit.request.query.get('return') === 'check' && faultsOn(opened.filled.faults, page.name).length > 0
+    const { form, pages, filled, prefilled } = opened
+    const unreasoned = reasonFaults(pages, changedAnswers(form, prefilled, filled), visit.t, page)
+    const faulty = returnTo(visit, '?') !== '' && faultsOn(filled.faults, page.name).length + unreasoned.length > 0
     return answerWithPage(respond, visit, opened, page, { faulty, status })
   }
 
@@ -36,10 +37,12 @@ export const showPage =
 export function answerWithPage(
   respond: FillingDependencies['respond'],
   visit: SignedInVisit,
-  { draft, form, pages, filled }: OpenForm,
+  opened: OpenForm,
   page: Page,
   how: Showing,
 ): HttpResponse {
+  const { draft, form, pages, filled, prefilled } = opened
+  const changed = changedAnswers(form, prefilled, filled)
   const asked = pages.filter(one => pageApplies(one, filled.found) || one === page)
   const returning = returnTo(visit, '?') !== ''
   const before = asked[asked.indexOf(page) - 1]
@@ -52,29 +55,22 @@ export function answerWithPage(
       pages={asked.length}
       values={draft.values}
       revision={draft.revision}
-      faults={how.faulty ? tellFaults(pages, faultsOn(filled.faults, page.name), visit.t) : []}
+      faults={
+        how.faulty
+          ? [
+              ...tellFaults(pages, faultsOn(filled.faults, page.name), visit.t),
+              ...reasonFaults(pages, changed, visit.t, page),
+            ]
+          : []
+      }
+      known={tellKnown(visit, form, pages, prefilled, changed, draft.values)}
       required={filled.found.required}
       hidden={place => !applies(filled.found, place)}
-      indicated={asksForRisk(page) ? indicated(visit, form, filled) : undefined}
+      indicated={asksForRisk(page) ? indicatedIn(visit, opened) : undefined}
       status={how.status}
       action={`/drafts/${draft.id}/${page.name}${returning ? '?return=check' : ''}`}
       back={returning ? `/drafts/${draft.id}/check` : before ? `/drafts/${draft.id}/${before.name}` : '/'}
     />,
     how.faulty ? 422 : 200,
   )
-}
-
-/** Whether a page asks the officer for the risk. */
-function asksForRisk(page: Page): boolean {
-  return page.questions.some(question => question.schema['x-concept'] === 'child.risk')
-}
-
-function indicated(
-  { country, session, now }: SignedInVisit,
-  form: Form,
-  { answers }: Filled,
-): IndicatedRisk | undefined {
-  const by = mayFill(session.officer, country.procedure, form.id)
-  if (by === undefined) return undefined
-  return indicatedRisk(form, contextFor(form, answers, { country: country.profile, by, now, known: {} }))
 }

@@ -5,9 +5,11 @@ import { pagesOf, titleOf } from '../../../shared/forms/questions.ts'
 import { formRule } from '../../../shared/procedure/procedure.ts'
 import { writeMoment } from '../language.ts'
 import type { SignedInVisit } from '../visit.ts'
-import { writeAnswers } from '../write-answer.ts'
+import { writeAnswerAt, writeAnswers } from '../write-answer.ts'
 import { AnswerList } from './answer-list.tsx'
+import { ChangeNote } from './change-note.tsx'
 import { Guidance } from './guidance.tsx'
+import { IndicatedReasons } from './indicated-reasons.tsx'
 import { Layout } from './layout.tsx'
 
 export interface CasePageProps {
@@ -64,18 +66,31 @@ export function CasePage({ visit, view, forms, guidance, history }: CasePageProp
           <section key={submission.sequence}>
             <h3>{titleOf(form, language)}</h3>
             <p class="hint">{t('recordedOn', { when: when(submission.at) })}</p>
-            {pagesOf(form, language).map(page => {
+            {submission.indicated !== undefined && submission.indicated.because.length > 0 && (
+              <IndicatedReasons indicated={submission.indicated} t={t} language={language} />
+            )}
+            {pagesOf(form, language).map((page, _, pages) => {
               const group = submission.answers[page.name]
-              if (!isGroup(group)) return null
-              const answers = writeAnswers(page.questions, group, `/${page.name}`, {
-                language,
-                timeZone,
-                everything: false,
+              const how = { language, timeZone, everything: false }
+              const changed = (place: string) => submission.changes?.find(change => change.place === place)
+              // An answer that was taken away is told as well.
+              const answers = writeAnswers(page.questions, isGroup(group) ? group : {}, `/${page.name}`, {
+                ...how,
+                also: place => changed(place) !== undefined,
               })
+              if (answers.length === 0) return null
               return (
                 <div key={page.name}>
                   <h4>{page.title}</h4>
-                  <AnswerList answers={answers} unanswered={t('notAnswered')} />
+                  <AnswerList
+                    answers={answers}
+                    unanswered={t('notAnswered')}
+                    note={({ place }) => {
+                      const change = changed(place)
+                      const before = change && writeAnswerAt(pages, place, change.was, how)
+                      return change && <ChangeNote change={change} before={before} t={t} />
+                    }}
+                  />
                 </div>
               )
             })}

@@ -4,6 +4,7 @@ import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { type Page, titleOf } from '../../../shared/forms/questions.ts'
 import type { IndicatedRisk } from '../../../shared/forms/risk.ts'
 import { readElsewhere } from '../filling/read-elsewhere.ts'
+import type { KnownAnswer } from '../filling/tell-known.ts'
 import type { ToldFault } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { ErrorSummary } from './error-summary.tsx'
@@ -11,6 +12,7 @@ import { Guidance } from './guidance.tsx'
 import { IndicatedRiskNote } from './indicated-risk.tsx'
 import { Layout } from './layout.tsx'
 import { QuestionField } from './question-field.tsx'
+import { UsualReasons } from './reason-field.tsx'
 
 export interface FormPageProps {
   readonly visit: SignedInVisit
@@ -23,6 +25,8 @@ export interface FormPageProps {
   readonly faults: readonly ToldFault[]
   readonly required: ReadonlySet<string>
   readonly hidden: (place: string) => boolean
+  /** Questions that were answered before, by their places. */
+  readonly known: ReadonlyMap<string, KnownAnswer>
   /** On the page that asks for the risk: what the answers point to. */
   readonly indicated: IndicatedRisk | undefined
   /** Said above the questions, for example that there are more of them now. */
@@ -61,7 +65,9 @@ export function FormPage(props: FormPageProps) {
       <p role="status" data-status class="status">
         {props.status}
       </p>
-      {props.indicated !== undefined && <IndicatedRiskNote indicated={props.indicated} t={t} language={language} />}
+      {props.indicated !== undefined && (
+        <IndicatedRiskNote indicated={props.indicated} t={t} language={language} asked />
+      )}
       <form
         id="form"
         method="post"
@@ -84,8 +90,10 @@ export function FormPage(props: FormPageProps) {
             t={t}
             required={props.required}
             hidden={props.hidden}
+            known={props.known}
           />
         ))}
+        {props.known.size > 0 && <UsualReasons t={t} />}
         <div class="actions">
           <button type="submit" name="action" value="continue">
             {t('continue')}

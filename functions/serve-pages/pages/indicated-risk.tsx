@@ -7,10 +7,13 @@ export function IndicatedRiskNote({
   indicated,
   t,
   language,
+  asked,
 }: {
   readonly indicated: IndicatedRisk
   readonly t: Translate
   readonly language: Language
+  /** Whether the officer is asked for the risk beside it. */
+  readonly asked: boolean
 }) {
   return (
     <section class="indicated">
@@ -22,7 +25,7 @@ export function IndicatedRiskNote({
           ))}
         </ul>
       )}
-      <p class="hint">{t('indicatedText')}</p>
+      {asked && <p class="hint">{t('indicatedText')}</p>}
     </section>
   )
 }

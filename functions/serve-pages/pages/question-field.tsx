@@ -1,9 +1,13 @@
 import type { ComponentChildren } from 'preact'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { DATE_PARTS, entryCount, partName } from '../../../shared/forms/form-values.ts'
+import { isLongList } from '../../../shared/forms/long-list.ts'
 import type { Question } from '../../../shared/forms/questions.ts'
+import type { KnownAnswer } from '../filling/tell-known.ts'
 import { fieldId, type ToldFault } from '../tell-fault.ts'
 import type { Translate } from '../words.ts'
+import { LongList } from './long-list.tsx'
+import { ReasonField } from './reason-field.tsx'
 
 /** More options than this are a list to choose from; fewer are all in sight. */
 const MOST_RADIOS = 7
@@ -17,22 +21,27 @@ export interface QuestionFieldProps {
   readonly t: Translate
   readonly required: ReadonlySet<string>
   readonly hidden: (place: string) => boolean
+  /** Questions that were answered before, by their places; left out where the form opens a case. */
+  readonly known?: ReadonlyMap<string, KnownAnswer>
 }
 
 /** One question with its hint, words for the child, fault and controls. */
 export function QuestionField(props: QuestionFieldProps) {
-  const { question, place, hidden } = props
+  const { question, place, hidden, known, faults, t } = props
+  const before = known?.get(place)
   // A file cannot be handed over yet: a field that could only be filled in wrongly is not shown.
   if (question.kind === 'file') return null
   return (
     <div class="question" data-question={place} hidden={hidden(place)}>
       {question.kind === 'repeating-group' ? <RepeatingGroup {...props} /> : <Single {...props} />}
+      {before !== undefined && <ReasonField place={place} known={before} faults={faults} t={t} />}
     </div>
   )
 }
 
 function Single(props: QuestionFieldProps) {
   const { question, place } = props
+  if (isLongList(question)) return <LongList {...props} />
   switch (question.kind) {
     case 'choice':
       return question.options.length > MOST_RADIOS ? <Select {...props} /> : <Options {...props} type="radio" />
@@ -62,8 +71,9 @@ function labelOf({ question, place, required, t }: QuestionFieldProps): string {
 
 /** Hint, words for the child and fault; and the ids with which the controls say that they belong to them. */
 function Around(props: QuestionFieldProps) {
-  const { question, place, faults, t } = props
+  const { question, place, faults, t, known } = props
   const id = fieldId(place)
+  const before = known?.get(place)
   const fault = faults.find(one => one.place === place)
   return (
     <>
@@ -77,6 +87,11 @@ function Around(props: QuestionFieldProps) {
           <span>{t('youCanSay')}</span> {question.say}
         </p>
       )}
+      {before !== undefined && (
+        <p class="known" id={`${id}-known`}>
+          {before.source}
+        </p>
+      )}
       {fault !== undefined && (
         <p class="fault" id={`${id}-fault`}>
           {fault.text}
@@ -86,14 +101,19 @@ function Around(props: QuestionFieldProps) {
   )
 }
 
-function describedBy({ question, place, faults }: QuestionFieldProps): Record<string, string | undefined> {
+function describedBy({ question, place, faults, known }: QuestionFieldProps): Record<string, string | undefined> {
   const id = fieldId(place)
   const faulty = faults.some(one => one.place === place)
-  const ids = [question.hint && `${id}-hint`, question.say && `${id}-say`, faulty && `${id}-fault`].filter(Boolean)
+  const ids = [
+    question.hint && `${id}-hint`,
+    question.say && `${id}-say`,
+    known?.has(place) === true && `${id}-known`,
+    faulty && `${id}-fault`,
+  ].filter(Boolean)
   return { 'aria-describedby': ids.length > 0 ? ids.join(' ') : undefined, ...(faulty && { 'aria-invalid': 'true' }) }
 }
 
-function Legend(props: QuestionFieldProps & { readonly children: ComponentChildren }) {
+export function Legend(props: QuestionFieldProps & { readonly children: ComponentChildren }) {
   const { 'aria-invalid': _, ...described } = describedBy(props)
   return (
     <fieldset {...described}>

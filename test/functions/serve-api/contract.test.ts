@@ -49,6 +49,51 @@ describe('a submission', () => {
     expect(new Set(answers.map(answer => JSON.stringify(answer.body))).size).toBe(1)
   })
 
+  it('keeps what an answer was that is changed, with its reason, and is found again when it is repeated', async () => {
+    const { caseId } = await openCase()
+    const path = submissionPath()
+    const body = {
+      formId: 'rapid-screening',
+      formVersion: '1.0.0',
+      caseId,
+      answers: JSON.parse(readFileSync(join(FORMS, 'rapid-screening/examples/ana.json'), 'utf8')).answers,
+      filledAt: '2026-03-02T19:44:00Z',
+      reasons: { '/today/fearOfReturn': 'She could speak more freely today' },
+    }
+    const first = await call('caseworker', 'PUT', path, body)
+    expect(first.status).toBe(201)
+    // Asked again, it differs from nothing any more, and is the same submission all the same.
+    expect(await call('caseworker', 'PUT', path, body)).toMatchObject({ status: 200, body: first.body })
+    const otherReason = { ...body, reasons: { '/today/fearOfReturn': 'For another reason' } }
+    expect((await call('caseworker', 'PUT', path, otherReason)).status).toBe(409)
+    const changesFor = async (user: string): Promise<unknown> => {
+      const { body } = await call(user, 'GET', `/api/cases/${caseId}`)
+      return Array.isArray(body.submissions) ? body.submissions.flatMap(one => one.changes ?? []) : body
+    }
+    expect(await changesFor('caseworker')).toEqual([
+      {
+        place: '/today/fearOfReturn',
+        concept: 'child.internationalProtection',
+        was: expect.stringMatching(/^(yes|no|unknown)$/),
+        from: { formId: 'first-contact', sequence: 1 },
+        reason: 'She could speak more freely today',
+      },
+    ])
+    expect(await changesFor('migration')).toEqual([])
+  })
+
+  it.each([
+    ['a list', ['because'], '/reasons/0'],
+    ['no pointer', { child: 'because' }, '/reasons/child'],
+    ['an empty reason', { '/child/names': ' ' }, '/reasons/~1child~1names'],
+    ['a reason without end', { '/child/names': 'x'.repeat(501) }, '/reasons/~1child~1names'],
+    ['a number', { '/child/names': 7 }, '/reasons/~1child~1names'],
+  ])('with %s for reasons is refused', async (_, reasons, path) => {
+    const answer = await call('officer', 'PUT', submissionPath(), firstContactBody('ana', { reasons }))
+    expect(answer.status).toBe(422)
+    expect(answer.body.faults).toEqual([expect.objectContaining({ path })])
+  })
+
   it('under a used command id with other content, or by somebody else, is a conflict', async () => {
     const path = submissionPath()
     await call('officer', 'PUT', path, firstContactBody())
@@ -333,15 +378,16 @@ describe('the forms', () => {
 
   it('are listed, and each is given in every language of the country', async () => {
     const list = await call('officer', 'GET', '/api/forms')
+    const { version } = JSON.parse(readFileSync(join(FORMS, 'first-contact/schema.json'), 'utf8'))
     expect(list.body.items).toContainEqual(
-      expect.objectContaining({ id: 'first-contact', version: '1.0.0', procedureStage: 'identification' }),
+      expect.objectContaining({ id: 'first-contact', version, procedureStage: 'identification' }),
     )
     const titles = new Set<unknown>()
     for (const lang of ['en', 'es', 'fr', 'ht']) {
       const form = await call('officer', 'GET', `/api/forms/first-contact?lang=${lang}`)
       expect(form.body).toMatchObject({
         id: 'first-contact',
-        version: '1.0.0',
+        version,
         locale: lang,
         procedureStage: 'identification',
       })

@@ -203,6 +203,26 @@ describe('the check of forms', () => {
     ])
   })
 
+  it('finds a risk rule that speaks of what the form does not ask', async () => {
+    const rule = (id: string, answers: unknown) => ({
+      id,
+      risk: 'high',
+      when: { properties: { answers } },
+      because: { en: 'It is.' },
+    })
+    const company = (status: unknown) => ({ properties: { company: { properties: { status } } } })
+    const rules = [
+      rule('one', { required: ['companyy'] }),
+      rule('two', company({ const: 'alone' })),
+      rule('three', company({ const: 'separated' })),
+    ]
+    writeFileSync(file('rules.json'), JSON.stringify(rules))
+    expect(await faultsOfForm()).toEqual([
+      `${file('rules.json')}#/0/when/properties/answers/required/0: speaks of "companyy", which is not asked there`,
+      `${file('rules.json')}#/1/when/properties/answers/properties/company/properties/status: "alone" is not an option of the question`,
+    ])
+  })
+
   it('finds a slow pattern in a risk rule', async () => {
     const when = {
       properties: { answers: { properties: { child: { properties: { names: { pattern: '^(a+)+$' } } } } } },

@@ -80,7 +80,7 @@ describe('conditions in the form preview', () => {
 
   it('come to the browser as a script, with what they read on other pages', async () => {
     const { html } = await begin('first-contact', 'company', 'ana')
-    expect(html).toMatch(/<script type="module" src="\/assets\/first-contact\.[0-9a-f]+\.js"/)
+    expect(html).toMatch(/<script type="module" src="\/assets\/first-contact@[\d.]+\.[0-9a-f]+\.js"/)
     expect(html).toContain('data-elsewhere=')
   })
 

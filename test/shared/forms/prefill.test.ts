@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { country } from '#country'
+import { changesOf } from '../../../shared/forms/answer-change.ts'
 import type { Answers, Form } from '../../../shared/forms/form.ts'
-import { changedFrom, knownConcepts, prefill } from '../../../shared/forms/prefill.ts'
+import { knownConcepts, prefill } from '../../../shared/forms/prefill.ts'
 import { contextFor } from '../../../shared/forms/rule-context.ts'
 import { example, firstContact } from './first-contact.ts'
 
@@ -11,6 +12,7 @@ const provenance = {
   formId: 'first-contact',
   sequence: 1,
   at: '2026-03-02T18:45:00.000Z',
+  authority: 'child-protection',
 }
 
 async function formNamed(id: string): Promise<Form> {
@@ -59,15 +61,21 @@ describe('prefill: a child is not asked twice', () => {
       const folder = join(import.meta.dirname, '../../../forms', id, 'examples/ana.json')
       const { answers } = JSON.parse(readFileSync(folder, 'utf8'))
       const own = knownConcepts([{ form, answers, provenance }])
-      expect(changedFrom(prefill(form, own), answers)).toEqual([])
+      expect(changesOf(form, prefill(form, own), answers, {})).toEqual([])
     }
   })
 
-  it('names the prefilled answers that were changed: each needs a reason', async () => {
-    const prefilled = prefill(await firstContact(), await known())
-    const answers = { ...example('ana'), company: { status: 'separated' } }
-    expect(changedFrom(prefilled, answers).map(one => one.place)).toEqual(['/company/status', '/company/companions'])
-    expect(changedFrom(prefilled, example('ana'))).toEqual([])
+  it('forgets what a later submission took back', async () => {
+    const form = await firstContact()
+    const { child, ...rest } = example('ana')
+    const withoutName = { ...Object(child) }
+    delete withoutName.names
+    const later = { ...rest, child: withoutName }
+    const again = { ...provenance, sequence: 5 }
+    const told = { form, answers: example('ana'), provenance }
+    expect(knownConcepts([told, { form, answers: later, provenance: again }]).has('child.names')).toBe(true)
+    const takenBack = ['child.names']
+    expect(knownConcepts([told, { form, answers: later, provenance: again, takenBack }]).has('child.names')).toBe(false)
   })
 })
 

@@ -1,0 +1,128 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
+import { startPlatform } from '../local-platform.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+
+let cloud: LocalCloud
+let browser: Browser
+let caseId: string
+
+beforeAll(async () => {
+  cloud = await startPlatform()
+  browser = await openBrowser()
+  const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+  caseId = String(body.caseId)
+})
+afterAll(async () => {
+  await browser?.close()
+  await cloud?.stop()
+})
+
+const PATIENT = { timeout: 10_000, interval: 50 }
+/** Where pictures of the pages go, when somebody wants to look at them: `PICTURES=folder npm test`. */
+const PICTURES = process.env.PICTURES
+
+/** The page as it stands, looked at on a phone and on a desk. */
+async function look(page: Page, name: string): Promise<void> {
+  await expectAccessible(page)
+  await expectNoSidewaysScrolling(page)
+  if (PICTURES === undefined) return
+  mkdirSync(PICTURES, { recursive: true })
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 740 })
+    await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
+  }
+  await page.setViewportSize({ width: 360, height: 740 })
+}
+
+/** A caseworker begins family tracing for Ana, whose first contact is known. */
+async function beginTracing(javaScriptEnabled: boolean): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', javaScriptEnabled })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  await page.goto(cloud.url)
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await page.getByLabel('caseworker', { exact: true }).check()
+  await page.getByRole('button').click()
+  await page.waitForURL(`${cloud.url}/`)
+  await page.goto(`${cloud.url}/cases/${caseId}`)
+  await page.getByRole('button', { name: 'Family tracing' }).click()
+  await page.waitForURL(/\/consent$/)
+  await page
+    .getByRole('group', { name: /agree that we look/ })
+    .getByLabel('No', { exact: true })
+    .check()
+  return page
+}
+
+const fear = (page: Page) => page.getByRole('group', { name: /fear to go back/ })
+const reason = (page: Page) => page.locator('#q-consent-internationalProtection-reason')
+const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).last().click()
+
+describe('an answer that the case knows', () => {
+  it('comes with where it is from, and is sent on unchanged without a question', async () => {
+    const page = await beginTracing(false)
+    await expect
+      .poll(() => page.locator('.known').innerText(), PATIENT)
+      .toMatch(/^Already answered: First contact, \d+ \w+ \d{4}, Child protection/)
+    expect(await fear(page).getByLabel('Not known').isChecked()).toBe(true)
+    expect(await reason(page).isVisible()).toBe(false)
+    await look(page, 'known-answer')
+    await next(page)
+    await expect.poll(() => page.title(), PATIENT).toContain('Check your answers')
+    expect(await page.locator('.change').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('asks without script for the reason it is changed, keeps both, and tells them on the case', async () => {
+    const page = await beginTracing(false)
+    await fear(page).getByLabel('Yes', { exact: true }).check()
+    await next(page)
+    await expect
+      .poll(() => page.getByRole('alert').getByRole('link').allInnerTexts(), PATIENT)
+      .toEqual([
+        'Does the child fear to go back, or ask for protection in this country? Say why you change this answer.',
+      ])
+    await page.getByRole('alert').getByRole('link').click()
+    expect(await reason(page).isVisible()).toBe(true)
+    await look(page, 'reason-asked')
+    // Neither the check nor sending goes past it.
+    const draft = page.url().replace(/\/consent.*$/, '')
+    await page.goto(`${draft}/check`)
+    await page.getByRole('button', { name: 'Send' }).click()
+    await expect.poll(() => page.title(), PATIENT).toMatch(/^Error: /)
+    await page.getByRole('alert').getByRole('link').click()
+    await page.waitForURL(/return=check/)
+    await reason(page).fill('She told her aunt so')
+    await next(page)
+    await expect.poll(() => page.locator('.change').innerText(), PATIENT).toContain('Reason: She told her aunt so')
+    expect(await page.locator('.change').innerText()).toContain('Not known')
+    await look(page, 'changed-answer-check')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.waitForURL(/\/receipt$/)
+    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await expect
+      .poll(() => page.locator('.change').innerText(), PATIENT)
+      .toMatch(/Changed\. Before:\s+Not known\s+Reason: She told/)
+    await look(page, 'changed-answer-case')
+    await page.context().close()
+  }, 60_000)
+
+  it('asks with script at once, and no more when it is changed back', async () => {
+    const page = await beginTracing(true)
+    const [now, other] = (await fear(page).getByLabel('Yes', { exact: true }).isChecked())
+      ? ['Yes', 'No']
+      : ['Not known', 'Yes']
+    await fear(page).getByLabel(String(other), { exact: true }).check()
+    await expect.poll(() => reason(page).isVisible(), PATIENT).toBe(true)
+    await fear(page).getByLabel(String(now), { exact: true }).check()
+    await expect.poll(() => reason(page).isVisible(), PATIENT).toBe(false)
+    await next(page)
+    await expect.poll(() => page.title(), PATIENT).toContain('Check your answers')
+    await page.context().close()
+  })
+})
