@@ -1,28 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { createLocalJWKSet, flattenedVerify } from 'jose'
-import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { profileOf } from './build/profiles.ts'
+import { playAna } from './journey/play-ana.ts'
 import type { LocalCloud } from './local/local-cloud.ts'
 import { runPlatform } from './run-platform.ts'
 
 const COUNTRY = 'mx'
-const FIRST_CONTACT = join(import.meta.dirname, '../forms/first-contact')
 
-const receiptSchema = v.object({ caseId: v.string(), reference: v.string(), sequence: v.number(), receipt: v.string() })
-const problemSchema = v.object({
-  status: v.number(),
-  title: v.string(),
-  faults: v.optional(v.array(v.object({ path: v.string(), code: v.string() })), []),
-})
 const keySetSchema = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) })
-const caseSchema = v.object({ submissions: v.array(v.object({ answers: v.record(v.string(), v.unknown()) })) })
+const noticeSchema = v.object({ type: v.string(), data: v.object({ sequence: v.number() }) })
 
-/** Plays Ana's first contact through the API of a fresh platform in memory, and tells what each authority came to know. */
+/** Plays Ana’s journey through the API of a fresh platform in memory, and tells what each authority came to know of it. */
 async function demonstrate(cloud: LocalCloud): Promise<void> {
   const country = profileOf(COUNTRY)
   const client = {
@@ -30,130 +21,65 @@ async function demonstrate(cloud: LocalCloud): Promise<void> {
     endpoint: cloud.awsEndpoint,
     credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' },
   }
-  const sqs = new SQSClient(client)
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(client))
-  const queues = Object.entries(cloud.outputs).flatMap(([name, url]) => (name.startsWith('Queue') ? [url] : []))
-  const { answers } = v.parse(
-    v.object({ answers: v.record(v.string(), v.unknown()) }),
-    JSON.parse(readFileSync(join(FIRST_CONTACT, 'examples/ana.json'), 'utf8')),
+  tell(
+    'Ana, ten, from Honduras, wants to be a teacher. She set out for Mexico with adults and was left alone on the way.',
   )
-  const { version } = v.parse(
-    v.object({ version: v.string() }),
-    JSON.parse(readFileSync(join(FIRST_CONTACT, 'schema.json'), 'utf8')),
-  )
-  const officer = await cloud.token('officer')
-  const call = async (
-    method: string,
-    path: string,
-    token: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: unknown }> => {
-    const response = await fetch(cloud.url + path, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    return { status: response.status, body: await response.json() }
-  }
-  const submission = { formId: 'first-contact', formVersion: version, answers, filledAt: new Date().toISOString() }
-  const path = `/api/submissions/${uuidv7()}`
+  const { caseId, reference, refused } = await playAna(cloud, { step, say })
 
-  tell('Ana, ten, from Honduras, set out for Mexico with adults and was left alone on the way. She reaches a shelter.')
-  step('The officer at the shelter asks her what is needed today, and sends a first draft with a slip of the pen.')
-  const slip = { ...submission, answers: { ...answers, company: {} } }
-  const refused = v.parse(problemSchema, (await call('PUT', path, officer, slip)).body)
-  say(
-    `${refused.status} ${refused.title}: ${refused.faults.map(fault => `${fault.path} ${fault.code}`).join(', ')}. Nothing was stored.`,
-  )
-
-  step('Mended and sent again.')
-  const stored = await call('PUT', path, officer, submission)
-  const receipt = v.parse(receiptSchema, stored.body)
-  say(
-    `${stored.status}: case ${receipt.reference}, event ${receipt.sequence}, receipt ${receipt.receipt.slice(0, 16)}…`,
-  )
-  const again = await call('PUT', path, officer, submission)
-  say(
-    `The line was bad, so it is sent once more: ${again.status}, the same receipt: ${JSON.stringify(again.body) === JSON.stringify(stored.body)}.`,
-  )
-
-  step('What was stored: one transaction, and no word of hers in the clear.')
-  const { Items = [] } = await documents.send(
+  step('What is stored of it: one transaction an event, and no word of hers in the clear.')
+  const { Items = [] } = await DynamoDBDocumentClient.from(new DynamoDBClient(client)).send(
     new QueryCommand({
       TableName: cloud.physicalId('Tables/Cases'),
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': `CASE#${receipt.caseId}` },
+      ExpressionAttributeValues: { ':pk': `CASE#${caseId}` },
     }),
   )
-  for (const item of Items) {
-    say(
-      `${item.sk}: ${Object.keys(item)
-        .filter(name => name !== 'pk' && name !== 'sk')
-        .join(', ')}`,
-    )
-    if (typeof item.sealed === 'string')
-      say(`  sealed: ${item.sealed.slice(0, 48)}… (${item.sealed.length} characters)`)
-  }
+  const events = Items.filter(item => typeof item.sealed === 'string')
+  say(`${events.length} events; the first is sealed as ${String(events[0]?.sealed).slice(0, 48)}…`)
   say(`Her name is in the stored items: ${JSON.stringify(Items).includes('Ana Lucía')}`)
 
-  step('What each authority’s own system hears, in its own queue, signed.')
-  const messages = await firstMessages(sqs, queues)
+  step('What each authority’s own system heard, in its own queue, in order, each message signed.')
+  const sqs = new SQSClient(client)
   const keys = createLocalJWKSet(v.parse(keySetSchema, await (await fetch(`${cloud.url}/api/jwks.json`)).json()))
-  for (const message of messages) {
-    const [header = '', , signature = ''] = message.signature.split('.')
-    await flattenedVerify(
-      { protected: header, payload: Buffer.from(message.body).toString('base64url'), signature },
-      keys,
+  for (const [name, url] of Object.entries(cloud.outputs).filter(([output]) => output.startsWith('Queue'))) {
+    const heard = await everything(sqs, url)
+    for (const { body, signature } of heard) {
+      const [header = '', , value = ''] = signature.split('.')
+      const payload = Buffer.from(body).toString('base64url')
+      await flattenedVerify({ protected: header, payload, signature: value }, keys)
+    }
+    const notices = heard.map(({ body }) => v.parse(noticeSchema, JSON.parse(body)))
+    say(
+      `${name}: ${notices.length} messages, every signature good, her name in none: ${!heard.some(({ body }) => body.includes('Ana'))}`,
     )
-    say(`${message.url.split('/').at(-1)}, signature good:`)
-    say(`  ${message.body}`)
-    say(`  her name is in it: ${message.body.includes('Ana Lucía')}`)
+    for (const { type, data } of notices) say(`  ${String(data.sequence).padStart(2)} ${type}`)
   }
-
-  step('Who asks the API is told what they may know.')
-  const seenBy = async (user: string): Promise<Record<string, unknown>> =>
-    v.parse(caseSchema, (await call('GET', `/api/cases/${receipt.caseId}`, await cloud.token(user))).body)
-      .submissions[0]?.answers ?? {}
-  const caseworker = leaves(await seenBy('caseworker'))
-  const migration = leaves(await seenBy('migration'))
-  say(`The caseworker of child protection reads all ${caseworker.size} answers.`)
-  say(`Migration reads ${migration.size}: ${[...migration].map(([place, value]) => `${place} = ${value}`).join('; ')}`)
-  say(`Migration was NOT told: ${[...caseworker.keys()].filter(place => !migration.has(place)).join(', ')}`)
-  say(
-    `The consul is answered: ${(await call('GET', `/api/cases/${receipt.caseId}`, await cloud.token('consular'))).status}, as if there were no such case.`,
-  )
-  const history = v.parse(
-    v.object({ chain: v.string() }),
-    (await call('GET', `/api/cases/${receipt.caseId}/events`, await cloud.token('auditor'))).body,
-  )
-  say(`The auditor checks the history without reading an answer: its chain is ${history.chain}.`)
-  tell('Protection has begun; no decision about her can be taken by one authority alone.')
+  tell(`Case ${reference}: ${refused.length} wrong turns were tried, and every one was refused.`)
 }
 
 interface Heard {
-  readonly url: string
   readonly body: string
   readonly signature: string
 }
 
-/** The first message of each queue. */
-function firstMessages(sqs: SQSClient, urls: readonly string[]): Promise<readonly Heard[]> {
-  return Promise.all(
-    urls.map(async url => {
-      const { Messages: [message] = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 20, MessageAttributeNames: ['All'] }),
-      )
-      const signature = message?.MessageAttributes?.signature?.StringValue
-      if (message?.Body === undefined || signature === undefined) throw new Error(`nothing came to ${url}`)
-      return { url, body: message.Body, signature }
-    }),
-  )
-}
-
-function leaves(value: unknown, place = ''): ReadonlyMap<string, string> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return new Map([[place, JSON.stringify(value)]])
-  return new Map(Object.entries(value).flatMap(([name, entry]) => [...leaves(entry, `${place}/${name}`)]))
+/** Everything a queue holds, until it has been empty for a moment. */
+async function everything(sqs: SQSClient, url: string): Promise<readonly Heard[]> {
+  const heard: Heard[] = []
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 2,
+        MessageAttributeNames: ['All'],
+      }),
+    )
+    if (Messages.length === 0) return heard
+    for (const { Body = '', MessageAttributes, ReceiptHandle } of Messages) {
+      heard.push({ body: Body, signature: MessageAttributes?.signature?.StringValue ?? '' })
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }))
+    }
+  }
 }
 
 let steps = 0
