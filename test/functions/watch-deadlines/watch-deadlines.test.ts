@@ -1,0 +1,153 @@
+import * as v from 'valibot'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { country } from '#country'
+import { watchDeadlines } from '../../../functions/watch-deadlines/watch-deadlines.ts'
+import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
+import type { Happening } from '../../../shared/cases/events.ts'
+import { type CaseId, caseIdSchema } from '../../../shared/cases/ids.ts'
+import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
+import { startPlatform } from '../../local-platform.ts'
+import { platformStores } from '../../platform-stores.ts'
+
+let cloud: LocalCloud
+let call: ReturnType<typeof apiClient>
+let stores: ReturnType<typeof platformStores>
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+beforeAll(async () => {
+  cloud = await startPlatform()
+  call = apiClient(cloud)
+  stores = platformStores(cloud)
+})
+afterAll(() => cloud?.stop())
+
+/** A case of a child born on a day, or of an age that was guessed. */
+async function openCase(child: { readonly birthDate: string } | { readonly age: number }): Promise<CaseId> {
+  const body = firstContactBody()
+  const age = 'age' in child ? { ageEstimated: 'yes' } : {}
+  const answers = {
+    ...(body.answers as object),
+    child: { names: 'Luz', sex: 'female', interpreterNeeded: 'no', ...child, ...age },
+  }
+  const { status, body: receipt } = await call('officer', 'PUT', submissionPath(), { ...body, answers })
+  expect(status).toBe(201)
+  return v.parse(caseIdSchema, receipt.caseId)
+}
+
+/** Runs the watch as if it were a moment; what it recorded on a case since. */
+async function watchAt(caseId: CaseId, at: Date): Promise<readonly Happening[]> {
+  const before = (await stores.cases.load(caseId))?.state.version ?? 0
+  await watchDeadlines({ rules: country, cases: stores.cases, watched: stores.watched, clock: () => at })(() => 60_000)
+  const history = await stores.cases.history(caseId)
+  return history.slice(before).flatMap(({ happening }) => happening ?? [])
+}
+
+const day = (date: string, time = '18:00:00Z'): Date => new Date(`${date}T${time}`)
+const yearsBefore = (years: number, days = 0): string => {
+  const then = new Date(Date.now() + days * DAY)
+  then.setUTCFullYear(then.getUTCFullYear() - years)
+  return then.toISOString().slice(0, 10)
+}
+
+describe('a task that is overdue', () => {
+  it('is recorded once, then goes to the supervisor, then to every authority, and then no further', async () => {
+    const caseId = await openCase({ birthDate: '2015-08-14' })
+    const due = Date.parse((await stores.cases.load(caseId))?.state.dueAt ?? '')
+    expect(await watchAt(caseId, new Date(due - HOUR))).toEqual([])
+    const first = await watchAt(caseId, new Date(due + HOUR))
+    expect(first).toEqual([
+      {
+        type: 'task-overdue',
+        task: 'respond',
+        authority: 'child-protection',
+        level: 1,
+        dueAt: new Date(due).toISOString(),
+      },
+    ])
+    expect(await watchAt(caseId, new Date(due + 2 * HOUR))).toEqual([])
+    expect(await watchAt(caseId, new Date(due + 25 * HOUR))).toMatchObject([{ level: 2 }])
+    expect(await watchAt(caseId, new Date(due + 73 * HOUR))).toMatchObject([{ level: 3 }])
+    expect(await watchAt(caseId, new Date(due + 400 * HOUR))).toEqual([])
+  })
+
+  it('is recorded once by two watches at the same time', async () => {
+    const caseId = await openCase({ birthDate: '2015-08-14' })
+    const due = Date.parse((await stores.cases.load(caseId))?.state.dueAt ?? '')
+    const both = await Promise.all([watchAt(caseId, new Date(due + HOUR)), watchAt(caseId, new Date(due + HOUR))])
+    const history = await stores.cases.history(caseId)
+    expect(history.filter(({ head }) => head.type === 'task-overdue')).toHaveLength(1)
+    expect(both.flat().length).toBeGreaterThan(0)
+  })
+
+  it('is told to migration only when it has come to every authority, and never which task it is', async () => {
+    const caseId = await openCase({ birthDate: '2015-08-14' })
+    const due = Date.parse((await stores.cases.load(caseId))?.state.dueAt ?? '')
+    await watchAt(caseId, new Date(due + HOUR))
+    await watchAt(caseId, new Date(due + 80 * HOUR))
+    const { body } = await call('migration', 'GET', `/api/cases/${caseId}/events`)
+    const lines = body.events as { type?: string; redacted?: true; about?: unknown }[]
+    expect(lines.map(line => line.type ?? 'redacted')).toEqual(['case-opened', 'redacted', 'task-overdue'])
+    expect(lines.some(line => line.about !== undefined)).toBe(false)
+  })
+})
+
+describe('the eighteenth birthday', () => {
+  it('asks for a transition plan 180 days before, says so on the day, and closes nothing', async () => {
+    const caseId = await openCase({ birthDate: yearsBefore(17, -150) })
+    const born = (await stores.cases.load(caseId))?.state.age.birthDate ?? ''
+    const eighteen = `${Number(born.slice(0, 4)) + 18}${born.slice(4)}`
+    const before = new Date(day(eighteen).getTime() - 181 * DAY)
+    expect((await watchAt(caseId, before)).some(one => one.type === 'transition-plan-due')).toBe(false)
+    const due = await watchAt(caseId, new Date(day(eighteen).getTime() - 180 * DAY))
+    expect(due).toContainEqual({ type: 'transition-plan-due', eighteenOn: eighteen })
+    expect(await watchAt(caseId, new Date(day(eighteen).getTime() - 179 * DAY))).not.toContainEqual(
+      expect.objectContaining({ type: 'transition-plan-due' }),
+    )
+    expect(await watchAt(caseId, day(eighteen))).toContainEqual({ type: 'came-of-age', eighteenOn: eighteen })
+    const stored = await stores.cases.load(caseId)
+    expect(stored?.state.stage).toBe('identification')
+  })
+
+  it('of a child whose age was guessed is looked for at the earliest, and says so at the latest', async () => {
+    const caseId = await openCase({ age: 16 })
+    const now = Date.now()
+    // Sixteen today: eighteen in a little over one year at the earliest, in two at the latest.
+    const soon = await watchAt(caseId, new Date(now + 200 * DAY))
+    expect(soon).toContainEqual(expect.objectContaining({ type: 'transition-plan-due' }))
+    expect(await watchAt(caseId, new Date(now + 500 * DAY))).not.toContainEqual(
+      expect.objectContaining({ type: 'came-of-age' }),
+    )
+    expect(await watchAt(caseId, new Date(now + 740 * DAY))).toContainEqual(
+      expect.objectContaining({ type: 'came-of-age' }),
+    )
+  })
+
+  it('asks anew when the birth date is corrected', async () => {
+    const caseId = await openCase({ birthDate: yearsBefore(17, -300) })
+    expect(await watchAt(caseId, new Date())).toContainEqual(expect.objectContaining({ type: 'transition-plan-due' }))
+    const stored = await stores.cases.load(caseId)
+    const answers = {
+      ...(firstContactBody().answers as object),
+      child: { names: 'Luz', sex: 'female', interpreterNeeded: 'no', birthDate: yearsBefore(14) },
+    }
+    const corrected = await call(
+      'officer',
+      'PUT',
+      `/api/cases/${caseId}/commands/${submissionPath().split('/').at(-1)}`,
+      {
+        type: 'correct',
+        corrects: 1,
+        answers,
+        filledAt: new Date().toISOString(),
+        reason: 'The birth certificate came.',
+        expectedVersion: stored?.state.version,
+      },
+    )
+    expect(corrected.status).toBe(201)
+    const view = await call('caseworker', 'GET', `/api/cases/${caseId}`)
+    expect(view.body.protection).toMatchObject({ adulthood: 'child' })
+    const later = new Date(Date.now() + (3 * 365 + 200) * DAY)
+    expect(await watchAt(caseId, later)).toContainEqual(expect.objectContaining({ type: 'transition-plan-due' }))
+  })
+})
