@@ -34,6 +34,8 @@ export async function problemOnCase(
 ): Promise<Problem> {
   const problem = problemOf(refusal)
   if (refusal.refused !== 'changed-since') return problem
-  const { events } = viewHistory(await cases.history(caseId), officer)
+  const stored = await cases.load(caseId)
+  if (stored === undefined) return problem
+  const { events } = viewHistory(await cases.history(caseId), officer, stored.item)
   return new Problem(problem.code, { ...problem.details, changes: events.filter(({ sequence }) => sequence > seen) })
 }

@@ -94,8 +94,8 @@ export function serveApi(dependencies: ServeApiDependencies): Routes {
     },
     'PUT /api/cases/{caseId}/commands/{commandId}': async request => putCommand(dependencies, request),
     'GET /api/cases/{caseId}/events': async request => {
-      const { history, officer } = await caseFor(dependencies, request)
-      return json(200, viewHistory(history, officer))
+      const { stored, history, officer } = await caseFor(dependencies, request)
+      return json(200, viewHistory(history, officer, stored.item))
     },
   }
 }

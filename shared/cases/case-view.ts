@@ -14,7 +14,7 @@ import type { CaseFacts } from '../procedure/facts.ts'
 import type { InLanguages } from '../procedure/procedure.ts'
 import type { Case, PanelMember } from './case.ts'
 import { goodSignatures, type Moment } from './case-facts.ts'
-import { type Link, verifyChain } from './chain.ts'
+import { type End, type Link, verifyChain } from './chain.ts'
 import { comingOfAge } from './coming-of-age.ts'
 import { currentPanel } from './current-panel.ts'
 import type {
@@ -134,6 +134,7 @@ export interface Entry {
   readonly head: EventHead
   readonly link: Link
   readonly happening: Happening | undefined
+  readonly sound?: boolean
 }
 
 /** A case with only what this officer's audiences may read. */
@@ -289,9 +290,10 @@ function indicationOf(
 export function viewHistory(
   history: readonly Entry[],
   officer: Officer,
+  end: End,
 ): { readonly events: readonly HistoryView[]; readonly chain: 'intact' | 'broken'; readonly brokenAt?: number } {
   const audiences = audiencesOf(officer)
-  const verdict = verifyChain(history)
+  const verdict = verifyChain(history, end)
   return {
     events: history.map(({ head, link }) => lineFor(head, link, audiences)),
     ...(verdict === 'intact' ? { chain: 'intact' } : { chain: 'broken', brokenAt: verdict.brokenAt }),

@@ -37,20 +37,29 @@ function hashOf(head: EventHead, commitment: string, previousHash: string): stri
   return createHash('sha256').update(canonical({ head, commitment, previousHash })).digest('base64url')
 }
 
+/** The event that the case itself says was its last when it was read: so that a history cut short shows too. */
+export interface End {
+  readonly version: number
+  readonly hash: string
+}
+
 /** Whether a history is whole: `intact`, or the sequence of the first event that is not what was written there. */
 export function verifyChain(
-  history: readonly { readonly head: EventHead; readonly link: Link }[],
+  history: readonly { readonly head: EventHead; readonly link: Link; readonly sound?: boolean }[],
+  end?: End,
 ): 'intact' | { readonly brokenAt: number } {
   let previousHash = GENESIS
-  for (const [index, { head, link }] of history.entries()) {
+  for (const [index, { head, link, sound: opens = true }] of history.entries()) {
     const sound =
+      opens &&
       head.sequence === index + 1 &&
       link.previousHash === previousHash &&
       link.hash === hashOf(head, link.commitment, previousHash)
-    if (!sound) return { brokenAt: index + 1 }
+    if (!sound || (head.sequence === end?.version && link.hash !== end.hash)) return { brokenAt: index + 1 }
     previousHash = link.hash
   }
-  return 'intact'
+  // What happened after the case was read is no fault; what is missing of it is.
+  return end !== undefined && history.length < end.version ? { brokenAt: history.length + 1 } : 'intact'
 }
 
 /** Canonical JSON. Keys without a value are left out, as JSON does. */

@@ -64,8 +64,10 @@ export interface Commit {
 export interface HistoryEntry {
   readonly head: EventHead
   readonly link: Link
-  /** Undefined once the case's key has been destroyed. */
+  /** Undefined once the case's key has been destroyed, or where it is not sound. */
   readonly happening: Happening | undefined
+  /** Whether what is sealed is what was sealed there: told by its authentication. */
+  readonly sound: boolean
 }
 
 export interface CaseStore {
@@ -263,13 +265,15 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
 }
 
 async function entryOf(one: EventItem, dataKey: Uint8Array | undefined): Promise<HistoryEntry> {
-  return {
-    head: headOfItem(one),
-    link: { commitment: one.commitment, previousHash: one.previousHash, hash: one.hash },
-    happening:
-      dataKey === undefined
-        ? undefined
-        : asHappening(await unseal(dataKey, `${one.pk}/${eventSortKey(one.sequence)}`, one.sealed)),
+  const head = headOfItem(one)
+  const link = { commitment: one.commitment, previousHash: one.previousHash, hash: one.hash }
+  if (dataKey === undefined) return { head, link, happening: undefined, sound: true }
+  try {
+    const opened = await unseal(dataKey, `${one.pk}/${eventSortKey(one.sequence)}`, one.sealed)
+    return { head, link, happening: asHappening(opened), sound: true }
+  } catch {
+    // Sealed with another key, for another place, or changed since: whoever reads the history is told that it is broken.
+    return { head, link, happening: undefined, sound: false }
   }
 }
 

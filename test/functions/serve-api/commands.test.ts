@@ -1,0 +1,379 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { uuidv7 } from 'uuidv7'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
+import { subjectOf } from '../../../infra/local/openid/user-claims.ts'
+import { verifyChain } from '../../../shared/cases/chain.ts'
+import { type Answer, apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
+import { startPlatform } from '../../local-platform.ts'
+import { platformStores } from '../../platform-stores.ts'
+
+const FORMS = join(import.meta.dirname, '../../../forms')
+let cloud: LocalCloud
+let call: ReturnType<typeof apiClient>
+let stores: ReturnType<typeof platformStores>
+
+beforeAll(async () => {
+  cloud = await startPlatform()
+  call = apiClient(cloud)
+  stores = platformStores(cloud)
+})
+afterAll(() => cloud?.stop())
+
+async function openCase(user = 'officer'): Promise<string> {
+  const { status, body } = await call(user, 'PUT', submissionPath(), firstContactBody())
+  expect(status).toBe(201)
+  return String(body.caseId)
+}
+
+const ask = (user: string, caseId: string, type: string, more: object = {}, commandId = uuidv7()): Promise<Answer> =>
+  call(user, 'PUT', `/api/cases/${caseId}/commands/${commandId}`, { type, ...more })
+
+const view = async (user: string, caseId: string): Promise<Record<string, unknown>> =>
+  (await call(user, 'GET', `/api/cases/${caseId}`)).body
+
+const member = (user: string, more: object = {}) => ({
+  officer: subjectOf(user),
+  authority: user.startsWith('migration') ? 'migration' : 'child-protection',
+  conflictOfInterest: false,
+  confidentialityUndertaken: true,
+  ...more,
+})
+
+describe('a command', () => {
+  it('is receipted; the same again gives the same receipt, other content under its id is a conflict', async () => {
+    const caseId = await openCase()
+    const id = uuidv7()
+    const first = await ask('officer', caseId, 'take-protective-measure', { measure: 'safe-place' }, id)
+    expect(first).toMatchObject({ status: 201, body: { caseId, sequence: 2 } })
+    expect(await ask('officer', caseId, 'take-protective-measure', { measure: 'safe-place' }, id)).toMatchObject({
+      status: 200,
+      body: first.body,
+    })
+    const other = await ask('officer', caseId, 'take-protective-measure', { measure: 'interpreter' }, id)
+    expect([other.status, other.body.type]).toEqual([409, 'urn:amparo:problem:command-id-used'])
+  })
+
+  it('that its own first success would refuse is found again all the same', async () => {
+    const caseId = await openCase()
+    const id = uuidv7()
+    const more = { expectedVersion: 1 }
+    expect((await ask('migration', caseId, 'open-migration-procedure', more, id)).status).toBe(201)
+    expect((await ask('migration', caseId, 'open-migration-procedure', more, id)).status).toBe(200)
+    const again = await ask('migration', caseId, 'open-migration-procedure')
+    expect([again.status, again.body.type]).toEqual([422, 'urn:amparo:problem:already-so'])
+  })
+
+  it('is refused by name of what is wrong with it', async () => {
+    const caseId = await openCase()
+    const faults = async (type: string, more: object = {}, id?: string): Promise<unknown> => {
+      const { status, body } = await ask('supervisor', caseId, type, more, id)
+      return [status, body.faults]
+    }
+    expect(await faults('dance')).toEqual([422, [{ path: '/type', code: 'unknown-command' }]])
+    expect(await faults('close', { reason: 'x' })).toEqual([422, [{ path: '/reason', code: 'unknown-key' }]])
+    expect(await faults('reopen')).toEqual([422, [{ path: '/reason', code: 'required' }]])
+    expect(await faults('reopen', { reason: ' ' })).toEqual([422, [{ path: '/reason', code: 'required' }]])
+    expect(await faults('take-protective-measure', { measure: 'detention' })).toEqual([
+      422,
+      [{ path: '/measure', code: 'not-an-option' }],
+    ])
+    expect(await faults('close', {}, 'not-a-uuid')).toEqual([422, [{ path: '/commandId', code: 'not-a-uuidv7' }]])
+    expect(await faults('refer-to-partner', { partner: 'un-agency', purpose: 'x', until: 'soon' })).toEqual([
+      422,
+      [{ path: '/until', code: 'not-a-date' }],
+    ])
+    const past = await ask('supervisor', caseId, 'refer-to-partner', {
+      partner: 'un-agency',
+      purpose: 'x',
+      until: '2020-01-01',
+    })
+    expect(past.body.type).toBe('urn:amparo:problem:ended-before-today')
+  })
+
+  it('on an older version is a conflict, and says what changed since, as far as the caller may know', async () => {
+    const caseId = await openCase()
+    await ask('caseworker', caseId, 'record-guardian', { guardian: { status: 'requested' } })
+    await ask('migration', caseId, 'open-migration-procedure')
+    const late = await ask('caseworker', caseId, 'flag', { flag: 'watch', note: 'x', expectedVersion: 1 })
+    expect(late).toMatchObject({
+      status: 409,
+      body: {
+        type: 'urn:amparo:problem:changed-since',
+        version: 3,
+        changes: [
+          { sequence: 2, type: 'guardian-recorded' },
+          { sequence: 3, type: 'migration-procedure-opened' },
+        ],
+      },
+    })
+    const migration = await ask('migration', caseId, 'flag', { flag: 'watch', note: 'x', expectedVersion: 1 })
+    expect(migration.body.changes).toMatchObject([{ sequence: 2, redacted: true }, { sequence: 3 }])
+    expect(JSON.stringify(migration.body)).not.toContain('guardian')
+  })
+
+  it('of two at once on one version: exactly one wins', async () => {
+    const caseId = await openCase()
+    const both = await Promise.all(
+      ['officer', 'caseworker', 'supervisor'].map(user =>
+        ask(user, caseId, 'flag', { flag: user, note: 'x', expectedVersion: 1 }),
+      ),
+    )
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409, 409])
+  })
+
+  it('on a case that one may not see, or that is not there, finds nothing', async () => {
+    const caseId = await openCase()
+    const hidden = await ask('consular', caseId, 'vote', { decision: 'approves' })
+    const absent = await ask('officer', '00000000-0000-8000-8000-000000000000', 'close')
+    expect([hidden.status, absent.status]).toEqual([404, 404])
+    expect(hidden.body).toEqual(absent.body)
+  })
+
+  it('that a role does not permit is refused by name of the permission', async () => {
+    const caseId = await openCase()
+    const tries: readonly [string, string, object][] = [
+      ['migration', 'take-protective-measure', { measure: 'safe-place' }],
+      ['officer', 'open-migration-procedure', {}],
+      ['caseworker', 'assign', { office: 'protection' }],
+      ['migration-supervisor', 'convene-panel', { members: [member('supervisor', { chair: true })] }],
+      ['auditor', 'flag', { flag: 'x', note: 'x' }],
+      ['integrator-migration', 'close', {}],
+      ['officer', 'withdraw-vulnerability', { vulnerability: 'unaccompanied', reason: 'x' }],
+    ]
+    for (const [user, type, more] of tries) {
+      const { status, body } = await ask(user, caseId, type, more)
+      expect([user, type, status, body.restsOn]).toEqual([user, type, 403, `permission:${type}`])
+    }
+  })
+})
+
+describe('what an officer may do now', () => {
+  it('is told by the same table that decides, with what stands in the way', async () => {
+    const caseId = await openCase()
+    const supervisor = await view('supervisor', caseId)
+    expect(supervisor.may).toContainEqual({ type: 'take-protective-measure' })
+    expect(supervisor.blocked).toContainEqual({ type: 'close', code: 'signature-missing', restsOn: 'promise:1' })
+    const migration = await view('migration-supervisor', caseId)
+    expect(migration.may).toContainEqual({ type: 'open-migration-procedure' })
+    expect(JSON.stringify(migration.may)).not.toMatch(/protective|guardian|panel/)
+    // What may be done is done, what is blocked is refused for just that.
+    for (const user of ['officer', 'caseworker', 'supervisor', 'migration', 'migration-supervisor']) {
+      const { blocked } = await view(user, caseId)
+      for (const { type, subject, code, formId } of blocked as Record<string, string>[]) {
+        if (formId !== undefined || type === undefined) continue
+        const more = { ...(subject !== undefined && { subject }), ...EXAMPLES[type] }
+        const { body } = await ask(user, caseId, type, more)
+        expect([user, type, subject, body.type]).toEqual([user, type, subject, `urn:amparo:problem:${code}`])
+      }
+    }
+  })
+})
+
+/** A sound body for each command that may be blocked at the start. */
+const EXAMPLES: Readonly<Record<string, object>> = {
+  'convene-panel': { members: [member('supervisor', { chair: true })] },
+  vote: { decision: 'approves' },
+  'refer-abroad': { country: 'hn', purpose: 'x' },
+  'record-answer-abroad': { answer: 'accepted' },
+  reopen: { reason: 'x' },
+}
+
+describe('a panel', () => {
+  it('takes nobody twice, needs a chair without a conflict, and hears no vote from outside', async () => {
+    const caseId = await openCase()
+    await ask('caseworker', caseId, 'record-guardian', {
+      guardian: { status: 'not-required', reason: 'Her aunt is here.' },
+    })
+    for (const formId of ['best-interests-assessment', 'determination-report']) {
+      const { status } = await call('caseworker', 'PUT', submissionPath(), example(formId, caseId))
+      expect([formId, status]).toEqual([formId, 201])
+      if (formId === 'best-interests-assessment') await ask('supervisor', caseId, 'sign', { subject: 'assessment' })
+    }
+    const three = [member('supervisor', { chair: true }), member('caseworker'), member('migration-supervisor')]
+    const refusal = async (members: object[]): Promise<unknown> =>
+      (await ask('supervisor', caseId, 'convene-panel', { members })).body.type
+    expect(await refusal([...three, member('caseworker')])).toBe('urn:amparo:problem:member-twice')
+    expect(await refusal([{ ...three[0], conflictOfInterest: true }, ...three.slice(1), member('officer')])).toBe(
+      'urn:amparo:problem:not-chaired-by-child-protection',
+    )
+    expect(await refusal([...three.slice(0, 2), { ...three[2], confidentialityUndertaken: false }])).toBe(
+      'urn:amparo:problem:panel-without-quorum',
+    )
+    expect((await ask('supervisor', caseId, 'convene-panel', { members: three })).status).toBe(201)
+    expect((await ask('migration', caseId, 'vote', { decision: 'approves' })).body.type).toBe(
+      'urn:amparo:problem:not-on-the-panel',
+    )
+  })
+})
+
+function example(formId: string, caseId: string): unknown {
+  const body = firstContactBody('ana', { formId, caseId })
+  return { ...body, ...readExample(formId) }
+}
+
+function readExample(formId: string): object {
+  const schema = JSON.parse(readFileSync(join(FORMS, formId, 'schema.json'), 'utf8'))
+  const { answers } = JSON.parse(readFileSync(join(FORMS, formId, 'examples/ana.json'), 'utf8'))
+  return { formVersion: schema.version, answers }
+}
+
+describe('a correction', () => {
+  it('keeps both, with its reason, and is nobody’s but the author’s and their supervisor’s', async () => {
+    const caseId = await openCase()
+    const { answers } = firstContactBody()
+    const company = { ...(answers as { company: object }).company, status: 'separated' }
+    const correct = {
+      corrects: 1,
+      answers: { ...(answers as object), company },
+      filledAt: '2026-03-03T09:00:00Z',
+      reason: 'Her cousin came.',
+    }
+    const others = await ask('caseworker', caseId, 'correct', correct)
+    expect([others.status, others.body.restsOn]).toEqual([403, 'permission:correct'])
+    expect((await ask('migration-supervisor', caseId, 'correct', correct)).status).toBe(403)
+    expect((await ask('officer', caseId, 'correct', { ...correct, corrects: 9 })).body.type).toBe(
+      'urn:amparo:problem:unknown-submission',
+    )
+    const faulty = await ask('officer', caseId, 'correct', {
+      ...correct,
+      answers: { ...(answers as object), company: {} },
+    })
+    expect(faulty.body.faults).toContainEqual({ path: '/answers/company/status', code: 'required' })
+    expect((await ask('officer', caseId, 'correct', correct)).status).toBe(201)
+    expect((await ask('supervisor', caseId, 'correct', { ...correct, corrects: 2, reason: 'Typo.' })).status).toBe(201)
+    const { submissions, protection } = await view('caseworker', caseId)
+    expect(submissions).toMatchObject([
+      { sequence: 1, correctedBy: 2 },
+      { sequence: 2, corrects: 1, correctedBy: 3, reason: 'Her cousin came.' },
+      { sequence: 3, corrects: 2 },
+    ])
+    expect(protection).toMatchObject({ status: 'separated' })
+    const migration = JSON.stringify(await view('migration', caseId))
+    expect(migration).not.toContain('cousin')
+  })
+})
+
+describe('an assignment', () => {
+  it('puts the case on that officer’s own list, and takes it from whoever had it', async () => {
+    const caseId = await openCase()
+    const listed = async (user: string, query: string): Promise<boolean> => {
+      const { body } = await call(user, 'GET', `/api/cases?${query}`)
+      return (body.items as { caseId: string }[]).some(item => item.caseId === caseId)
+    }
+    expect(await listed('caseworker', 'assignee=me')).toBe(false)
+    await ask('supervisor', caseId, 'assign', { officer: subjectOf('caseworker') })
+    expect(await listed('caseworker', 'assignee=me')).toBe(true)
+    expect(await listed('supervisor', `assignee=${subjectOf('caseworker')}&stage=identification`)).toBe(true)
+    expect(await listed('supervisor', `assignee=${subjectOf('caseworker')}&stage=closed`)).toBe(false)
+    await ask('supervisor', caseId, 'assign', { officer: subjectOf('officer'), office: 'protection-tapachula' })
+    expect(await listed('caseworker', 'assignee=me')).toBe(false)
+    expect(await listed('officer', 'assignee=me')).toBe(true)
+    const unknown = await ask('supervisor', caseId, 'assign', { office: 'moon' })
+    expect(unknown.body.faults).toEqual([{ path: '/office', code: 'not-an-option' }])
+  })
+})
+
+describe('a filtered worklist', () => {
+  it('finds by risk, by what is overdue, and by who has something to do, page by page', async () => {
+    const high: string[] = []
+    for (let count = 0; count < 28; count++) {
+      const caseId = await openCase()
+      await ask('caseworker', caseId, 'override-risk', { risk: count % 2 === 0 ? 'high' : 'low', reason: 'x' })
+      if (count % 2 === 0) high.push(caseId)
+    }
+    const found = async (query: string): Promise<string[]> => {
+      const all: string[] = []
+      let cursor: unknown
+      do {
+        const { body } = await call(
+          'caseworker',
+          'GET',
+          `/api/cases?${query}${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+        )
+        all.push(...(body.items as { caseId: string }[]).map(item => item.caseId))
+        cursor = body.cursor
+      } while (cursor !== undefined)
+      return all
+    }
+    const byRisk = await found('risk=high')
+    expect(new Set(byRisk).size).toBe(byRisk.length)
+    for (const caseId of high) expect(byRisk).toContain(caseId)
+    expect(await found('risk=high&overdue=true')).toEqual([])
+    expect(await found('authority=migration')).toEqual([])
+    expect((await found('authority=child-protection&role=officer')).length).toBeGreaterThanOrEqual(28)
+    expect(await found('risk=low&stage=protection')).toEqual([])
+    expect((await call('caseworker', 'GET', '/api/cases?risk=grave')).body.faults).toEqual([
+      { path: '/risk', code: 'not-a-risk' },
+    ])
+  })
+})
+
+describe('the history', () => {
+  const spoil = (caseId: string, sk: string, change: { readonly name: string; readonly value: unknown }) =>
+    stores.documents.send(
+      new UpdateCommand({
+        TableName: stores.casesTable,
+        Key: { pk: `CASE#${caseId}`, sk },
+        UpdateExpression: 'SET #name = :value',
+        ExpressionAttributeNames: { '#name': change.name },
+        ExpressionAttributeValues: { ':value': change.value },
+      }),
+    )
+  const chain = async (caseId: string): Promise<unknown> => {
+    const { body } = await call('auditor', 'GET', `/api/cases/${caseId}/events`)
+    return [body.chain, body.brokenAt]
+  }
+  async function withFour(): Promise<string> {
+    const caseId = await openCase()
+    for (const flag of ['a', 'b', 'c']) await ask('officer', caseId, 'flag', { flag, note: 'x' })
+    expect(await chain(caseId)).toEqual(['intact', undefined])
+    return caseId
+  }
+
+  it('shows an event that was changed, dropped or swapped, by its sequence', async () => {
+    const changed = await withFour()
+    await spoil(changed, 'EVENT#000002', { name: 'at', value: '2020-01-01T00:00:00.000Z' })
+    expect(await chain(changed)).toEqual(['broken', 2])
+
+    const dropped = await withFour()
+    await stores.documents.send(
+      new DeleteCommand({ TableName: stores.casesTable, Key: { pk: `CASE#${dropped}`, sk: 'EVENT#000003' } }),
+    )
+    expect(await chain(dropped)).toEqual(['broken', 3])
+
+    const cut = await withFour()
+    await stores.documents.send(
+      new DeleteCommand({ TableName: stores.casesTable, Key: { pk: `CASE#${cut}`, sk: 'EVENT#000004' } }),
+    )
+    expect(await chain(cut)).toEqual(['broken', 4])
+
+    const otherWords = await withFour()
+    await spoil(otherWords, 'EVENT#000003', { name: 'sealed', value: 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..a.b.c' })
+    expect(await chain(otherWords)).toEqual(['broken', 3])
+
+    const swapped = await withFour()
+    await spoil(swapped, 'EVENT#000002', { name: 'sequence', value: 3 })
+    await spoil(swapped, 'EVENT#000003', { name: 'sequence', value: 2 })
+    expect(await chain(swapped)).toEqual(['broken', 2])
+  })
+
+  it('still verifies when the case’s key is destroyed, and nothing of the child is left', async () => {
+    const caseId = await withFour()
+    await stores.documents.send(new DeleteCommand({ TableName: stores.keysTable, Key: { id: `CASE#${caseId}` } }))
+    const { Items = [] } = await stores.documents.send(
+      new QueryCommand({
+        TableName: stores.casesTable,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+        ExpressionAttributeValues: { ':pk': `CASE#${caseId}`, ':event': 'EVENT#' },
+      }),
+    )
+    expect(Items).toHaveLength(4)
+    const entries = await stores.cases.history(caseId as Parameters<typeof stores.cases.history>[0])
+    expect(verifyChain(entries)).toBe('intact')
+    expect(entries.every(({ happening }) => happening === undefined)).toBe(true)
+    expect((await call('caseworker', 'GET', `/api/cases/${caseId}`)).status).toBe(404)
+  })
+})
