@@ -21,17 +21,8 @@ export type CaseId = v.InferOutput<typeof caseIdSchema>
  * the first case without a third item to write, and nobody can aim a new command at an existing case.
  */
 export function caseIdFor(country: string, commandId: CommandId): CaseId {
-  const bytes = hash('sha256', `amparo case ${country} ${commandId}`, 'buffer').subarray(0, 16)
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
-  // A UUIDv8 by what was just set: checking it again would cost as much as making it.
-  return uuidOf(bytes) as CaseId
-}
-
-/** Sixteen bytes as a UUID of the RFC 9562 variant; its version is set already. */
-function uuidOf(bytes: Buffer): string {
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  // A UUIDv8 by how it is put together: checking it again would cost as much as making it.
+  return uuidFrom(`amparo case ${country} ${commandId}`, '8') as CaseId
 }
 
 /**
@@ -39,45 +30,56 @@ function uuidOf(bytes: Buffer): string {
  * by two runs at once, is one command. A UUIDv7 in form, so that it lies with the others.
  */
 export function commandIdFor(caseId: CaseId, said: object): CommandId {
-  const bytes = hash('sha256', `amparo note ${caseId} ${JSON.stringify(said)}`, 'buffer').subarray(0, 16)
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6)
-  return uuidOf(bytes) as CommandId
+  return uuidFrom(`amparo note ${caseId} ${JSON.stringify(said)}`, '7') as CommandId
+}
+
+/** A UUID of the RFC 9562 variant from a hash of a text. */
+function uuidFrom(text: string, version: '7' | '8'): string {
+  const hex = hash('sha256', text)
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 3)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 /** Crockford's base 32: no I, L, O or U, so that it can be read out and written down without mistakes. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** Characters of a reference before the one that checks them. */
+const TOLD = 11
 
 /**
  * What people call a case: `MX-7K3F-9QPD-2AXC`. Eleven characters (55 bits) of its id, which is a hash already, and a
  * check character (Luhn, base 32) that finds every single wrong character and nearly every swap of two neighbours.
  */
 export function referenceOf(country: string, caseId: CaseId): string {
-  // The last fifteen digits: version and variant, which are the same in every id, stand before them.
-  const digest = Buffer.from(`${caseId.slice(20, 23)}${caseId.slice(24)}0`, 'hex')
-  let characters = ''
-  for (let bit = 0; bit < 55; bit += 5) characters += symbol((digest.readUInt16BE(bit >> 3) >> (11 - (bit & 7))) & 31)
-  const all = characters + checkCharacter(characters)
+  // The last fifteen digits: version and variant, which are the same in every id, stand before them. Five digits of the
+  // id are four characters.
+  const digits = caseId.slice(20, 23) + caseId.slice(24)
+  const values: number[] = []
+  for (let start = 0; start < 15; start += 5) {
+    const bits = Number.parseInt(digits.slice(start, start + 5), 16)
+    values.push(bits >> 15, (bits >> 10) & 31, (bits >> 5) & 31, bits & 31)
+  }
+  values.length = TOLD
+  values.push(checkValue(values))
+  let all = ''
+  for (const value of values) all += ALPHABET.charAt(value)
   return `${country.toUpperCase()}-${all.slice(0, 4)}-${all.slice(4, 8)}-${all.slice(8)}`
 }
 
 /** Whether a reference was written down without a mistake. Small letters, spaces and I, L, O are understood. */
 export function isReference(text: string): boolean {
   const found = /^[A-Z]{2}([0-9A-Z]{12})$/.exec(text.toUpperCase().replaceAll(/[\s-]/g, ''))
-  const characters = found?.[1]?.replaceAll(/[IL]/g, '1').replaceAll('O', '0')
-  if (characters === undefined || [...characters].some(one => !ALPHABET.includes(one))) return false
-  return checkCharacter(characters.slice(0, 11)) === characters.at(11)
+  const values = [...(found?.[1] ?? '').replaceAll(/[IL]/g, '1').replaceAll('O', '0')].map(one => ALPHABET.indexOf(one))
+  if (values.length === 0 || values.includes(-1)) return false
+  return checkValue(values.slice(0, TOLD)) === values[TOLD]
 }
 
-function checkCharacter(characters: string): string {
+function checkValue(values: readonly number[]): number {
   const base = ALPHABET.length
   let sum = 0
-  for (const [index, character] of [...characters].reverse().entries()) {
-    const weighted = ALPHABET.indexOf(character) * (index % 2 === 0 ? 2 : 1)
+  for (const [index, value] of values.entries()) {
+    // Every other one from the last on counts twice.
+    const weighted = value * ((values.length - 1 - index) % 2 === 0 ? 2 : 1)
     sum += Math.floor(weighted / base) + (weighted % base)
   }
-  return symbol((base - (sum % base)) % base)
-}
-
-function symbol(value: number): string {
-  return ALPHABET.charAt(value)
+  return (base - (sum % base)) % base
 }

@@ -13,6 +13,7 @@ const { decidingFigures } = await import('./deciding.ts')
 const { lineOf } = await import('./figure.ts')
 const { formFigures } = await import('./forms.ts')
 const { pageFigures } = await import('./pages.ts')
+const { procedureFigures } = await import('./procedure.ts')
 const { worklistReads } = await import('./reads.ts')
 const { submissionCost } = await import('./submission-cost.ts')
 
@@ -38,6 +39,7 @@ try {
     ...(await submissionCost(cloud)),
     ...(await worklistReads(1_000, 100_000)),
     ...(await decidingFigures()),
+    ...procedureFigures(),
     ...(await formFigures()),
     ...(await pageFigures(cloud)),
     ...bundleFigures(BUILD, ENVIRONMENT),

@@ -30,16 +30,18 @@ export async function worklistReads(few: number, many: number): Promise<readonly
     }
     await Promise.all(Array.from({ length: 8 }, writer))
   }
-  const measure = async (): Promise<{ calls: number; units: number }> => {
+  const measure = async (risk?: 'high'): Promise<{ calls: number; units: number }> => {
     Object.assign(spent, { readUnits: 0, tableCalls: 0 })
-    const page = await readWorklist(documents, table, { ...EVERY_CASE, limit: 25 })
+    const page = await readWorklist(documents, table, { ...EVERY_CASE, risk, limit: 25 })
     if (page.entries.length !== 25) throw new Error('a page is not full')
     return { calls: spent.tableCalls, units: spent.readUnits }
   }
   await grow(few)
   const small = await measure()
+  const smallFiltered = await measure('high')
   await grow(many)
   const large = await measure()
+  const largeFiltered = await measure('high')
   await tables.stop()
   return [
     {
@@ -54,6 +56,12 @@ export async function worklistReads(few: number, many: number): Promise<readonly
       limit: small.units * 1.5,
       unit: 'units',
     },
+    {
+      what: `calls for a page filtered by risk (among ${few}: ${smallFiltered.calls}; units ${largeFiltered.units})`,
+      measured: largeFiltered.calls,
+      limit: smallFiltered.calls,
+      unit: 'calls',
+    },
   ]
 }
 
@@ -65,7 +73,7 @@ function caseItem(index: number) {
     sk: 'CASE',
     reference: `MX-${index}`,
     stage: STAGES[index % (STAGES.length - 1)],
-    risk: 'unassessed',
+    risk: index % 2 === 0 ? 'high' : 'unassessed',
     openedAt: dueAt,
     dueAt,
     worklistOrder: `${dueAt}#${id}`,

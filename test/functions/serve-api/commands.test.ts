@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { uuidv7 } from 'uuidv7'
+import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { subjectOf } from '../../../infra/local/openid/user-claims.ts'
 import { verifyChain } from '../../../shared/cases/chain.ts'
+import { caseIdSchema } from '../../../shared/cases/ids.ts'
+import { seal } from '../../../shared/storage/sealed.ts'
 import { type Answer, apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
 import { platformStores } from '../../platform-stores.ts'
@@ -360,6 +363,16 @@ describe('the history', () => {
     expect(await chain(swapped)).toEqual(['broken', 2])
   })
 
+  it('is folded again where another version of the platform wrote the state', async () => {
+    const caseId = await withFour()
+    const stored = await stores.cases.load(v.parse(caseIdSchema, caseId))
+    if (stored === undefined) throw new Error('no case')
+    const older = await seal(stored.dataKey, `CASE#${caseId}/CASE`, [{ sequence: 1, formId: 'first-contact' }])
+    await spoil(caseId, 'CASE', { name: 'state', value: older })
+    expect((await stores.cases.load(v.parse(caseIdSchema, caseId)))?.state).toEqual(stored.state)
+    expect((await ask('officer', caseId, 'unflag', { flag: 'a', reason: 'x', expectedVersion: 4 })).status).toBe(201)
+  })
+
   it('still verifies when the case’s key is destroyed, and nothing of the child is left', async () => {
     const caseId = await withFour()
     await stores.documents.send(new DeleteCommand({ TableName: stores.keysTable, Key: { id: `CASE#${caseId}` } }))
@@ -371,7 +384,7 @@ describe('the history', () => {
       }),
     )
     expect(Items).toHaveLength(4)
-    const entries = await stores.cases.history(caseId as Parameters<typeof stores.cases.history>[0])
+    const entries = await stores.cases.history(v.parse(caseIdSchema, caseId))
     expect(verifyChain(entries)).toBe('intact')
     expect(entries.every(({ happening }) => happening === undefined)).toBe(true)
     expect((await call('caseworker', 'GET', `/api/cases/${caseId}`)).status).toBe(404)

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { country } from '#country'
-import { officerOf } from '../../../shared/access/officer.ts'
+import { type Officer, officerOf } from '../../../shared/access/officer.ts'
 import { ROLES } from '../../../shared/access/roles.ts'
+import type { Case } from '../../../shared/cases/case.ts'
+import type { Command } from '../../../shared/cases/commands.ts'
 import { decide } from '../../../shared/cases/decide.ts'
 import { evolve } from '../../../shared/cases/evolve.ts'
 import { isReference } from '../../../shared/cases/ids.ts'
@@ -142,5 +144,32 @@ describe('a case is the sum of its events', () => {
         expect(state.openedAt).toBe(AT)
       }),
     )
+  })
+})
+
+describe('closing', () => {
+  const supervisor = officerOf('supervisor', ['child-protection:supervisor'])
+  const others = officerOf('migration-supervisor', ['migration:migration-supervisor'])
+  const act = (state: Case, command: object, by: Officer): Case => {
+    const whole = { ...command, commandId: commandId(state.version + 1), expectedVersion: undefined } as Command
+    const outcome = decide(country, state, whole, by, NOW)
+    if (isRefusal(outcome)) throw new Error(outcome.refused)
+    return evolve(state, outcome)
+  }
+
+  it('waits for what must be done first, also when both have signed', () => {
+    const closure = { formId: 'closure', formVersion: '1.0.0', answers: {}, filledAt: AT }
+    let state = evolve(undefined, opened())
+    state = act(state, { type: 'submit-form', submission: closure, findings: {} }, supervisor)
+    state = act(state, { type: 'sign', subject: 'closure' }, supervisor)
+    state = act(state, { type: 'sign', subject: 'closure' }, others)
+    const close = { type: 'close' as const, commandId: commandId(9), expectedVersion: undefined }
+    expect(decide(country, state, close, supervisor, NOW)).toMatchObject({
+      refused: 'tasks-open',
+      restsOn: 'procedure:tasks',
+    })
+    state = act(state, { type: 'take-protective-measure', measure: 'safe-place' }, supervisor)
+    state = act(state, { type: 'record-guardian', guardian: { status: 'not-required', reason: 'x' } }, supervisor)
+    expect(act(state, close, supervisor).stage).toBe('closed')
   })
 })
