@@ -21,15 +21,16 @@ export function fieldId(place: string): string {
 /** Faults as sentences that name the question and say what to do. */
 export function tellFaults(pages: readonly Page[], faults: readonly Fault[], t: Translate): readonly ToldFault[] {
   return faults.map(({ path, code }) => {
-    const { question, label } = questionAt(pages, path)
+    const { question } = questionAt(pages, path)
+    // An option among several is not a field: its question is.
+    const place = question?.kind === 'choices' ? path.replace(/\/\d+$/, '') : path
+    const { label } = questionAt(pages, place)
     const schema = question?.schema
     const limit = { 'too-long': schema?.maxLength, 'too-small': schema?.minimum, 'too-large': schema?.maximum }[
       String(code)
     ]
     const key: WordKey = `fault.${code}`
     const text = t(key, limit === undefined ? {} : { limit })
-    // An option among several is not a field: its question is.
-    const place = question?.kind === 'choices' ? path.replace(/\/\d+$/, '') : path
     return toldAt(place, label, text)
   })
 }

@@ -8,6 +8,8 @@ export interface ChangedSchema {
   readonly schema: Readonly<Record<string, unknown>>
   /** Where a text of the changed schema stood before; undefined: the country wrote it. */
   readonly origin: (pointer: string) => string | undefined
+  /** Whether what stands at a pointer was there before the change, wholly or in part. */
+  readonly isPublished: (pointer: string) => boolean
   /** Steps that do not apply, by their pointer in the patch. */
   readonly faults: readonly FileFault[]
 }
@@ -15,7 +17,7 @@ export interface ChangedSchema {
 /**
  * Applies a country's patch. A step can move what stands behind it (an option is taken out of a list, and the next one
  * takes its place), so a translation is found by where its text comes from: the patch is applied a second time to a copy
- * in which every text is its own pointer.
+ * in which every value is its own pointer.
  */
 export function changeSchema(published: Readonly<Record<string, unknown>>, { patch }: FormChange): ChangedSchema {
   const schema = structuredClone({ ...published })
@@ -27,10 +29,15 @@ export function changeSchema(published: Readonly<Record<string, unknown>>, { pat
   applyPatch(places, steps())
   const found = new Map<string, string>()
   index(places, '', found)
-  return { schema, faults, origin: pointer => found.get(pointer) }
+  return {
+    schema,
+    faults,
+    origin: pointer => found.get(pointer),
+    isPublished: pointer => [...found.keys()].some(one => one === pointer || one.startsWith(`${pointer}/`)),
+  }
 }
 
-/** Marks a text as a place: nothing that a country writes can be taken for one. */
+/** Marks a value as a place: nothing that a country writes can be taken for one. */
 class Origin {
   readonly pointer: string
   constructor(pointer: string) {
@@ -39,9 +46,8 @@ class Origin {
 }
 
 function placesOf(value: unknown, pointer: string): unknown {
-  if (typeof value === 'string') return new Origin(pointer)
+  if (typeof value !== 'object' || value === null) return new Origin(pointer)
   if (Array.isArray(value)) return value.map((entry, index) => placesOf(entry, below(pointer, index)))
-  if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, placesOf(entry, below(pointer, key))]))
 }
 

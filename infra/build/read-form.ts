@@ -91,14 +91,20 @@ function readFrom(files: string, { folder, id, country, change, made }: Reading)
   if (patched.$id !== `urn:amparo:form:${id}`) faults.push({ pointer: '/$id', reason: `must be urn:amparo:form:${id}` })
   // Each check takes for granted what the one before it found sound.
   if (faults.length === 0) faults.push(...metaSchemaFaults(patched))
-  if (faults.length === 0 && isFormSchema(patched)) faults.push(...questionFaults(patched), ...conditionFaults(patched))
+  // A country may take away an option or a question that the form's own conditions and rules still speak of.
+  if (faults.length === 0 && isFormSchema(patched))
+    faults.push(
+      ...questionFaults(patched),
+      ...conditionFaults(patched).filter(({ pointer }) => change.patch.length === 0 || !changed.isPublished(pointer)),
+    )
   if (faults.length > 0) throw new FaultyFile(file, faults)
   const rules = readRules(files, country)
-  const slips = isFormSchema(patched)
-    ? rules.flatMap(({ when }, index) =>
-        ruleFaults(patched, when).map(({ pointer, reason }) => ({ pointer: `/${index}/when${pointer}`, reason })),
-      )
-    : []
+  const slips =
+    change.patch.length === 0 && isFormSchema(patched)
+      ? rules.flatMap(({ when }, index) =>
+          ruleFaults(patched, when).map(({ pointer, reason }) => ({ pointer: `/${index}/when${pointer}`, reason })),
+        )
+      : []
   if (slips.length > 0) throw new FaultyFile(join(files, 'rules.json'), slips)
   return {
     id,

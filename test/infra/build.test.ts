@@ -72,6 +72,21 @@ describe('the build', () => {
     expect(after.words.ht?.[`${options}/3/title`]).toBeUndefined()
   })
 
+  it('lets a country take away what the form’s own conditions speak of, and finds a slip in its own', () => {
+    const mexico = profileOf('mx')
+    const options = '/properties/needs/properties/immediate/items/oneOf'
+    const takeAway = { op: 'remove' as const, path: `${options}/5` }
+    const changed = (...patch: { op: 'add'; path: string; value: unknown }[]) => ({
+      ...mexico,
+      forms: { 'first-contact': { patch: [takeAway, ...patch] } },
+    })
+    expect(refusal('schema.json', text => text, changed())).toBe('accepted')
+    const slip = { if: { properties: { imediate: { minItems: 1 } } }, else: { properties: { other: false } } }
+    expect(
+      refusal('schema.json', text => text, changed({ op: 'add', path: '/properties/needs/allOf/-', value: slip })),
+    ).toMatch(/allOf\/2\/if\/properties\/imediate: speaks of "imediate", which is not asked there/)
+  })
+
   it('asks a country for the words of what it adds, and takes them', () => {
     const mexico = profileOf('mx')
     const patch = [

@@ -36,6 +36,7 @@ export function LongList(props: QuestionFieldProps) {
   ]
   const sight = [...new Set(shown)]
   const id = fieldId(place)
+  const names = `${fieldId(question.pointer)}-names`
   const other = fieldId(partName(place, 'other'))
   const fields = several
     ? [...open.map(({ text }) => text), '', ''].slice(0, Math.max(2, open.length))
@@ -77,23 +78,26 @@ export function LongList(props: QuestionFieldProps) {
               type="text"
               value={text}
               autocomplete="off"
-              {...(options.length <= MOST_OFFERED && { list: `${id}-list` })}
+              {...(options.length <= MOST_OFFERED && { list: names })}
               {...(open[index] !== undefined && { 'aria-describedby': `${field}-fault`, 'aria-invalid': 'true' })}
             />
           </div>
         )
       })}
-      {options.length <= MOST_OFFERED && (
-        <datalist id={`${id}-list`}>
-          {options
-            .filter(option => !sight.includes(option))
-            .map(option => (
-              <option key={option.value} value={option.label} />
-            ))}
+      {options.length <= MOST_OFFERED && isFirstEntry(place) && (
+        <datalist id={names}>
+          {options.map(option => (
+            <option key={option.value} value={option.label} />
+          ))}
         </datalist>
       )}
     </Legend>
   )
+}
+
+/** The names are offered once for all entries of a list. */
+function isFirstEntry(place: string): boolean {
+  return !/\/[1-9]\d*(?:\/|$)/.test(place)
 }
 
 interface Matches {

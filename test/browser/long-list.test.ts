@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { startPlatform } from '../local-platform.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+
+let cloud: LocalCloud
+let browser: Browser
+beforeAll(async () => {
+  cloud = await startPlatform()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await cloud?.stop()
+})
+
+const PATIENT = { timeout: 10_000, interval: 50 }
+/** Where pictures of the pages go, when somebody wants to look at them: `PICTURES=folder npm test`. */
+const PICTURES = process.env.PICTURES
+
+async function look(page: Page, name: string): Promise<void> {
+  await expectAccessible(page)
+  await expectNoSidewaysScrolling(page)
+  if (PICTURES === undefined) return
+  mkdirSync(PICTURES, { recursive: true })
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 740 })
+    await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
+  }
+  await page.setViewportSize({ width: 360, height: 740 })
+}
+
+describe.each([{ script: false }, { script: true }])('nationalities, with script: $script', ({ script }) => {
+  it('are ticked where they are likely, and found by writing where they are not', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      locale: 'es',
+      javaScriptEnabled: script,
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(10_000)
+    await page.goto(cloud.url)
+    await page.getByRole('link', { name: 'Entrar' }).click()
+    await page.getByLabel('officer', { exact: true }).check()
+    await page.getByRole('button').click()
+    await page.waitForURL(`${cloud.url}/`)
+    await page.getByRole('button', { name: 'Comenzar un primer contacto' }).click()
+    await page.waitForURL(/\/encounter$/)
+    await page.goto(page.url().replace(/encounter$/, 'child'))
+
+    const nationality = page.getByRole('group', { name: /^Nacionalidad/ })
+    const written = nationality.getByLabel(/^Otra opción/)
+    const go = (): Promise<void> => page.getByRole('button', { name: 'Continuar' }).last().click()
+    await nationality.getByLabel('Honduras').check()
+    await written.first().fill('alemania')
+    await written.nth(1).fill('guin')
+    await go()
+    // What was written whole is chosen; of the other, what fits is there to be chosen.
+    await expect.poll(() => nationality.getByLabel('Alemania').isChecked(), PATIENT).toBe(true)
+    expect(await nationality.getByLabel('Honduras').isChecked()).toBe(true)
+    await expect.poll(() => nationality.innerText(), PATIENT).toContain('¿Cuál es «guin»?')
+    await look(page, `long-list-${script ? 'with' : 'without'}-script`)
+    await nationality.getByLabel('Guinea Ecuatorial').check()
+    await go()
+    await expect.poll(() => nationality.innerText(), PATIENT).not.toContain('¿Cuál es')
+    expect(await nationality.getByLabel('Guinea Ecuatorial').isChecked()).toBe(true)
+    // In another language the same countries are chosen.
+    await page.getByRole('button', { name: 'Kreyòl ayisyen' }).click()
+    await expect.poll(() => page.getByLabel('Almay').isChecked(), PATIENT).toBe(true)
+    await look(page, `long-list-creole-${script ? 'with' : 'without'}-script`)
+    await context.close()
+  }, 60_000)
+})
