@@ -16,6 +16,7 @@ const { formFigures } = await import('./forms.ts')
 const { pageFigures } = await import('./pages.ts')
 const { worklistReads } = await import('./reads.ts')
 const { submissionCost } = await import('./submission-cost.ts')
+const { synthesisFigures } = await import('./synthesis.ts')
 
 const ENVIRONMENT = {
   AWS_REGION: 'mx-central-1',
@@ -42,6 +43,7 @@ try {
     ...(await formFigures()),
     ...(await pageFigures(cloud)),
     ...bundleFigures(BUILD, ENVIRONMENT),
+    ...synthesisFigures(),
   ]
   for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`)
   if (figures.some(figure => figure.measured > figure.limit)) process.exitCode = 1
