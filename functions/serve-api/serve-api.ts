@@ -18,7 +18,7 @@ import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http
 import { json } from '../../shared/lambda/http.ts'
 import { parseBody, parsed } from '../../shared/lambda/parse.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
-import { STAGES } from '../../shared/procedure/procedure.ts'
+import { type Hands, STAGES } from '../../shared/procedure/procedure.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { commandCase } from '../../shared/storage/command-case.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
@@ -217,10 +217,10 @@ function waitingFor(
   officer: Officer,
   authority: string | undefined,
   role: Role | undefined,
-): readonly string[] | undefined {
+): readonly Hands[] | undefined {
   if (authority === undefined && role === undefined) return undefined
   const authorities = authority === undefined ? officer.grants.map(grant => grant.authority) : [authority]
-  return [...new Set(authorities)].flatMap(one => (role === undefined ? ROLES : [role]).map(name => `${one}:${name}`))
+  return [...new Set(authorities)].map(one => ({ authority: one, roles: role === undefined ? ROLES : [role] }))
 }
 
 async function caseFor(dependencies: ServeApiDependencies, request: HttpRequest) {

@@ -74,7 +74,7 @@ async function attemptOnce(
     content,
     before,
     nextLook: nextLook(rules, after, tasks, moment.at),
-    waitingFor: [...new Set(tasks.flatMap(({ by: hands }) => hands.roles.map(role => `${hands.authority}:${role}`)))],
+    waitingFor: tasks.map(task => task.by),
   })
   if (outcome !== 'refused') return outcome
   const earlier = await cases.find(target, command.commandId, content)

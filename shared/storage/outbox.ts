@@ -87,7 +87,7 @@ export function openOutbox(documents: DynamoDBDocumentClient, table: string): Ou
           new UpdateCommand({
             TableName: table,
             Key: { pk: casePartition(caseId), sk: CASE_SORT_KEY },
-            UpdateExpression: `SET ${sets}${complete ? ' REMOVE unpublishedSince, unpublishedShard' : ''}`,
+            UpdateExpression: `SET ${sets}${complete ? ' REMOVE unpublishedSince' : ''}`,
             ConditionExpression: complete ? `#version = :version AND ${forward}` : forward,
             ExpressionAttributeNames: {
               ...Object.fromEntries(names.map((name, index) => [`#a${index}`, name])),

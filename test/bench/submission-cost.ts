@@ -52,7 +52,7 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
       commandId: v.parse(commandIdSchema, uuidv7()),
       caseId: undefined,
       expectedVersion: undefined,
-      by: officerOf('bench', ['child-protection:officer']),
+      by: officerOf('8c2f4c1e-1d3b-4f0e-9a55-0d6f2f6f7b11', ['child-protection:officer']),
       submission: {
         formId: 'first-contact',
         formVersion: '1.0.0',
