@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CountryProfile } from '../shared/countries/profile.ts'
+import { profileOf } from './build/profiles.ts'
 import { DEMONSTRATION_USERS } from './demonstration-users.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local/local-cloud.ts'
 import { stackName, synthesize } from './synthesize.ts'
@@ -12,9 +15,11 @@ export async function runPlatform({ country, ...options }: RunOptions): Promise<
   mkdirSync(folder, { recursive: true })
   const clear = (): void => rmSync(folder, { recursive: true, force: true })
   process.once('exit', clear)
-  const assembly = await synthesize([country], join(folder, 'assembly'), join(folder, 'build'))
+  const profile = profileOf(country)
+  const assembly = await synthesize([withPool(profile)], join(folder, 'assembly'), { builds: join(folder, 'build') })
   const cloud = await startLocalCloud({
     ...options,
+    parameters: edgeParameters(),
     templateFile: join(assembly, `${stackName(country)}.template.json`),
     users: DEMONSTRATION_USERS,
   })
@@ -25,4 +30,14 @@ export async function runPlatform({ country, ...options }: RunOptions): Promise<
       clear()
     },
   }
+}
+
+/** The demonstration users stand in for those of a provider of the country's own. */
+function withPool({ identityProvider: _, ...profile }: CountryProfile): CountryProfile {
+  return profile
+}
+
+/** What a deployment would be given by its edge; of CloudFront only the key it shows is honoured on this machine. */
+function edgeParameters(): Record<string, string> {
+  return { EdgeKey: randomBytes(32).toString('base64url'), EdgeFirewall: 'none', EdgeCertificate: 'none' }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, transform } from 'esbuild'
+import { onceForEach } from './once-for-each.ts'
 
 const PAGES = join(import.meta.dirname, '../../functions/serve-pages')
 
@@ -9,7 +10,29 @@ const PAGES = join(import.meta.dirname, '../../functions/serve-pages')
 export interface BrowserForm {
   readonly key: string
   readonly module: string
+  /** The module of its checks, which `module` imports. */
+  readonly checks: string
 }
+
+/** A form's script. Most countries have the same forms, and so the same scripts. */
+const bundleScript = onceForEach(
+  async (module: string, _checks: string): Promise<string> => {
+    const bundle = await build({
+      stdin: {
+        contents: `import { watchConditions } from ${JSON.stringify(join(PAGES, 'browser/watch-conditions.ts'))}\nimport { form } from ${JSON.stringify(module)}\nwatchConditions(form)`,
+        resolveDir: PAGES,
+      },
+      bundle: true,
+      write: false,
+      minify: true,
+      format: 'esm',
+      target: 'es2020',
+      logLevel: 'silent',
+    })
+    return bundle.outputFiles[0]?.text ?? ''
+  },
+  (...files) => files.map(file => readFileSync(file, 'utf8')),
+)
 
 /** Builds stylesheet and scripts into `<folder>/assets.ts`, under names that change with their content. */
 export async function buildAssets(forms: readonly BrowserForm[], folder: string): Promise<void> {
@@ -28,21 +51,8 @@ export async function buildAssets(forms: readonly BrowserForm[], folder: string)
   const css = await transform(readFileSync(join(PAGES, 'style.css'), 'utf8'), { loader: 'css', minify: true })
   const stylesheet = add('style', 'css', 'text/css; charset=utf-8', css.code)
   const scripts: Record<string, string> = {}
-  for (const { key, module } of forms) {
-    const bundle = await build({
-      stdin: {
-        contents: `import { watchConditions } from ${JSON.stringify(join(PAGES, 'browser/watch-conditions.ts'))}\nimport { form } from ${JSON.stringify(module)}\nwatchConditions(form)`,
-        resolveDir: folder,
-      },
-      bundle: true,
-      write: false,
-      minify: true,
-      format: 'esm',
-      target: 'es2020',
-      logLevel: 'silent',
-    })
-    scripts[key] = add(key, 'js', 'text/javascript; charset=utf-8', bundle.outputFiles[0]?.text ?? '')
-  }
+  for (const { key, module, checks } of forms)
+    scripts[key] = add(key, 'js', 'text/javascript; charset=utf-8', await bundleScript(module, checks))
   writeFileSync(
     join(folder, 'assets.ts'),
     [

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
+import type { CountryProfile } from '../../shared/countries/profile.ts'
 import { type FormSummary, formKey } from '../../shared/forms/form.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
 import { archivedVersions } from './archive.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'
 import { compileProcedure } from './compile-procedure.ts'
-import { profileOf } from './profiles.ts'
 import { readCountryProcedure } from './read-country-procedure.ts'
 import { formIds, readArchived, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
@@ -20,13 +20,12 @@ const FORMS = join(ROOT, 'forms')
  * and what its pages load. Refuses with `FaultyFile`, naming file, JSON Pointer and reason.
  * @returns the module to bundle as `#country`
  */
-export async function buildCountry(id: string, folder: string): Promise<string> {
-  const profile = profileOf(id)
+export async function buildCountry(profile: CountryProfile, folder: string): Promise<string> {
   const ids = formIds(FORMS)
   const procedure = readCountryProcedure(FORMS, profile)
   for (const changed of Object.keys(profile.forms))
     if (!ids.includes(changed))
-      throw new FaultyFile(`shared/countries/${id}.json`, [
+      throw new FaultyFile(`shared/countries/${profile.id}.json`, [
         { pointer: `/forms/${changed}`, reason: 'changes a form that does not exist' },
       ])
   // In the order of the procedure: so are they listed everywhere.
@@ -43,8 +42,8 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
   const browserForms: BrowserForm[] = []
   for (const source of sources) {
     const stage = formRule(procedure, source.id)?.stage ?? ''
-    const { browser } = await writeForm(join(folder, 'forms'), formKey(source), source, stage)
-    browserForms.push({ key: formKey(source), module: browser })
+    const { browser, checks } = await writeForm(join(folder, 'forms'), formKey(source), source, stage)
+    browserForms.push({ key: formKey(source), module: browser, checks })
   }
   mkdirSync(join(folder, 'guidance'))
   for (const { stage, guidance } of stages)

@@ -10,6 +10,8 @@ export interface WrittenForm {
   readonly module: string
   /** A module that exports `form` for the browser: which questions apply, and no words or rules. */
   readonly browser: string
+  /** The module of its checks, which both import. */
+  readonly checks: string
 }
 
 // Countries mostly have the same forms: what is compiled once serves them all.
@@ -26,7 +28,8 @@ export async function writeForm(
   const { id, version, schema, words, guidance, findings, rules } = source
   const module = join(folder, `${name}.mjs`)
   const browser = join(folder, `${name}.browser.mjs`)
-  writeFileSync(join(folder, `${name}.checks.mjs`), await compileFormOnce(schema, findings.conditions))
+  const checks = join(folder, `${name}.checks.mjs`)
+  writeFileSync(checks, await compileFormOnce(schema, findings.conditions))
   writeFileSync(join(folder, `${name}.rules.mjs`), await compileRulesOnce(id, rules))
   // JSON.parse of one string starts several times faster than the same object as a literal.
   const data = JSON.stringify(JSON.stringify({ id, version, procedureStage, schema, words, guidance }))
@@ -54,5 +57,5 @@ export async function writeForm(
       `export const form = { ...${shape}, conditions, validate: () => true }`,
     ].join('\n'),
   )
-  return { module, browser }
+  return { module, browser, checks }
 }

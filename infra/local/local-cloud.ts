@@ -152,7 +152,13 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
   closers.add(() => schedules.stop())
 
   const description = describeStack(resources, { awsEndpoint, issuer, region, users })
-  publicServer.open({ api: resources.httpApi, authorize: jwtAuthorizer(), invoke: functions.invoke, description })
+  publicServer.open({
+    api: resources.httpApi,
+    authorize: jwtAuthorizer(),
+    edgeHeaders: resources.edgeHeaders,
+    invoke: functions.invoke,
+    description,
+  })
 
   mappings.start()
   schedules.start()

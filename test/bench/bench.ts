@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { buildCountry } from '../../infra/build/build-country.ts'
 import { bundleFunctions } from '../../infra/build/bundle-functions.ts'
+import { profileOf } from '../../infra/build/profiles.ts'
 
 const BUILD = join(import.meta.dirname, '../../.build/mx')
-await buildCountry('mx', BUILD)
+await buildCountry(profileOf('mx'), BUILD)
 await bundleFunctions(BUILD)
 
 // `#country` is what was just built, so what rests on it is loaded only now.

@@ -5,6 +5,7 @@ import { inertTypes } from '../template/inert-types.ts'
 import { placeOf, type Template } from '../template/template.ts'
 import { Unhonourable } from '../template/unhonourable.ts'
 import { readBuckets } from './buckets.ts'
+import { readEdgeHeaders } from './edge-headers.ts'
 import { readFunctions } from './functions.ts'
 import { type Machine, resourceIdentities } from './identities.ts'
 import { readKeys } from './keys.ts'
@@ -66,6 +67,7 @@ export function readStackResources(
     statementsOf: (roleArn: string): readonly Statement[] => statements.get(roleArn) ?? [],
     mappings: readMappings(stack),
     httpApi: readHttpApi(stack, physicalId),
+    edgeHeaders: readEdgeHeaders(stack),
     userPool: readUserPool(stack, physicalId),
     outputs: readOutputs(stack),
   }

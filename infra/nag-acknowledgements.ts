@@ -1,0 +1,63 @@
+/** A finding of cdk-nag that is right as it is. */
+export interface Acknowledgement {
+  readonly rule: string
+  /** The resources it is acknowledged for, by their construct path below the stack. */
+  readonly at: RegExp
+  readonly reason: string
+}
+
+/** All of them; nowhere else is a finding silenced. Twelve at most, and a test finds one that is no longer needed. */
+export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    at: /^\w+\/Policy\/Resource$/,
+    reason:
+      'Two kinds of action have no resource to be narrowed to: writing a trace (xray:PutTraceSegments, xray:PutTelemetryRecords) and finding a table’s stream (dynamodb:ListStreams). A test asserts that no other action stands beside "*".',
+  },
+  {
+    rule: 'AwsSolutions-APIG4',
+    at: /^Front\/(?:Http\/GET--health|Http\/GET--api--jwks\.json|PagesRoute)\/Resource$/,
+    reason:
+      'Health and the public keys are for everybody; pages check the officer’s session cookie themselves, because a browser without script cannot send a token in a header.',
+  },
+  {
+    rule: 'AwsSolutions-CFR1',
+    at: /^Door\/Distribution\/Resource$/,
+    reason:
+      'Consular officers work abroad and a child’s case follows it across borders: a list of countries would lock them out where they are needed. Who may do what is decided by who somebody is.',
+  },
+  {
+    rule: 'AwsSolutions-CFR3',
+    at: /^Door\/Distribution\/Resource$/,
+    reason:
+      'CloudFront’s log holds each officer’s address and each path, and cannot be delivered to buckets of every region (mx-central-1). The API logs each request in the country’s own region without either; the firewall logs what it turned away.',
+  },
+  {
+    rule: 'Serverless-SQSRedrivePolicy',
+    at: /^(?:Queues\/[\w-]+-dead-letters|Undelivered\/Queue)\/Resource$/,
+    reason:
+      'These queues are where others redrive to. A person looks at them (an alarm says when) and moves messages back.',
+  },
+  {
+    rule: 'AwsSolutions-DDB3',
+    at: /^Tables\/Desk\/Resource$/,
+    reason: 'Drafts and sessions: what is deleted there is to be gone (shared/decisions/002).',
+  },
+  {
+    rule: 'NIST.800.53.R5-DynamoDBPITREnabled',
+    at: /^Tables\/Desk\/Resource$/,
+    reason: 'Drafts and sessions: what is deleted there is to be gone (shared/decisions/002).',
+  },
+  {
+    rule: 'NIST.800.53.R5-DynamoDBInBackupPlan',
+    at: /^Tables\/(?:Keys|Desk)\/Resource$/,
+    reason:
+      'A long-term copy of the children’s keys would make erasure a promise that is not kept: they are recoverable for seven days and no longer. Drafts and sessions are not recoverable at all (shared/decisions/002).',
+  },
+  {
+    rule: 'NIST.800.53.R5-LambdaInsideVPC',
+    at: /^\w+\/Function\/Resource$/,
+    reason:
+      'The functions call AWS’s own services, over TLS, with a role each that names every action and resource. A network of their own would add addresses, gateways and an operator’s work to protect, and take nothing away: they have no port, and the data is guarded by keys and roles.',
+  },
+]
