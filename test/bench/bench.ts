@@ -17,6 +17,7 @@ const { pageFigures } = await import('./pages.ts')
 const { procedureFigures } = await import('./procedure.ts')
 const { worklistReads } = await import('./reads.ts')
 const { submissionCost } = await import('./submission-cost.ts')
+const { synthesisFigures } = await import('./synthesis.ts')
 
 const ENVIRONMENT = {
   AWS_REGION: 'mx-central-1',
@@ -44,6 +45,7 @@ try {
     ...(await formFigures()),
     ...(await pageFigures(cloud)),
     ...bundleFigures(BUILD, ENVIRONMENT),
+    ...synthesisFigures(),
   ]
   for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`)
   if (figures.some(figure => figure.measured > figure.limit)) process.exitCode = 1

@@ -6,6 +6,7 @@ import { profileOf } from '../../infra/build/profiles.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { officerOf } from '../../shared/access/officer.ts'
 import { commandIdSchema } from '../../shared/cases/ids.ts'
+import { hearing } from '../../shared/countries/authority.ts'
 import { openAuthorityQueues } from '../../shared/storage/authority-queues.ts'
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
@@ -26,7 +27,7 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
   const { documents, kms, sqs, spent } = countedClients(cloud.awsEndpoint, profileOf('mx').region)
   const casesTable = cloud.physicalId('Tables/Cases')
   const keysTable = cloud.physicalId('Tables/Keys')
-  const authorities = country.profile.authorities.map(authority => authority.id)
+  const authorities = hearing(country.profile.authorities).map(({ id }) => id)
   const signer = await openSigner({ documents, keysTable, kms, keyId: cloud.physicalId('Keys/Signing') })
   const cases = openCaseStore({
     documents,
