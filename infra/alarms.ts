@@ -21,9 +21,9 @@ import { type PlatformFunction, platformFunctions } from './platform-function.ts
 import { Undelivered } from './undelivered.ts'
 
 /** Where the figures that the platform's own logs hold are kept, for each stack apart. */
-export const NAMESPACE = 'Amparo'
+const NAMESPACE = 'Amparo'
 
-export interface WatchedAlarm {
+interface WatchedAlarm {
   readonly name: string
   /** What it means, in a sentence; then follows the runbook's entry. */
   readonly means: string

@@ -18,6 +18,8 @@ export interface Resource {
 /** A template as it was written, with its text. */
 export interface Template {
   readonly country: CountryProfile
+  /** Where it lies. */
+  readonly file: string
   readonly text: string
   readonly resources: Readonly<Record<string, Resource>>
   readonly outputs: Readonly<Record<string, unknown>>
@@ -51,10 +53,15 @@ export interface Synthesized {
 }
 
 /** Synthesizes countries' templates; their functions are empty, for nothing here runs them. */
-export async function synthesizeTemplates(profiles: readonly CountryProfile[], folder: string): Promise<Synthesized> {
+export async function synthesizeTemplates(
+  profiles: readonly CountryProfile[],
+  folder: string,
+  { validate = false }: { readonly validate?: boolean } = {},
+): Promise<Synthesized> {
   const apps: App[] = []
   const assembly = await synthesize(profiles, join(folder, 'assembly'), {
     builds: join(folder, 'build'),
+    validate,
     build: async (_, build) => {
       for (const name of FUNCTIONS) {
         mkdirSync(bundleFolder(build, name), { recursive: true })
@@ -64,10 +71,12 @@ export async function synthesizeTemplates(profiles: readonly CountryProfile[], f
     review: app => void apps.push(app),
   })
   const read = (directory: string, name: string, country: CountryProfile): Template => {
-    const text = readFileSync(join(directory, `${name}.template.json`), 'utf8')
+    const file = join(directory, `${name}.template.json`)
+    const text = readFileSync(file, 'utf8')
     const { Resources, Outputs, Parameters } = JSON.parse(text)
     return {
       country,
+      file,
       text,
       resources: Resources,
       outputs: Outputs,
