@@ -13,6 +13,7 @@ import { type CaseEvent, type EventHead, type Happening, headOf, type Instant } 
 import { evolve } from '../cases/evolve.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import type { AuthorityId } from '../countries/profile.ts'
+import type { Claim } from './attachments.ts'
 import {
   assigneePartition,
   CASE_SORT_KEY,
@@ -59,6 +60,8 @@ export interface Commit {
   readonly nextLook: Instant | undefined
   /** Who has something to do: `<authority>:<role>`, for worklists. */
   readonly waitingFor: readonly string[]
+  /** What is to be stored with the event or not at all: the files that its answers name. */
+  readonly claim?: Claim | undefined
 }
 
 export interface HistoryEntry {
@@ -117,7 +120,7 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
   }
 
   async function commit(wanted: Commit): ReturnType<CaseStore['commit']> {
-    const { event, after, label, content, before, nextLook, waitingFor } = wanted
+    const { event, after, label, content, before, nextLook, waitingFor, claim } = wanted
     const owner = casePartition(event.caseId)
     const made: DataKey | undefined = before === undefined ? await whenAvailable(ring.create(owner)) : undefined
     const dataKey = before?.dataKey ?? made?.plain
@@ -193,7 +196,8 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
             },
           ]
     try {
-      await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: transaction })))
+      const claimed = (await claim?.(dataKey, event.caseId)) ?? []
+      await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: [...transaction, ...claimed] })))
       return {
         stored: { caseId: event.caseId, reference: after.reference, sequence: event.sequence, receipt: link.hash },
       }
