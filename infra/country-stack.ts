@@ -4,6 +4,7 @@ import type { CountryProfile } from '../shared/countries/profile.ts'
 import { INDEXES } from '../shared/storage/case-items.ts'
 import { SIGNING_ITEM } from '../shared/storage/signing-key.ts'
 import { Alarms } from './alarms.ts'
+import { Attachments } from './attachments.ts'
 import { AuthorityQueues } from './authority-queues.ts'
 import { Backups } from './backups.ts'
 import { CaseTables } from './case-tables.ts'
@@ -37,6 +38,13 @@ export class CountryStack extends Stack {
     const queues = new AuthorityQueues(this, 'Queues', { country })
     const backups = new Backups(this, 'Backups', { cases: tables.cases, encryptionKey: keys.storage })
     const identity = new OfficerIdentity(this, 'Identity', { country, origin })
+    const attachments = new Attachments(this, 'Attachments', {
+      build,
+      origin,
+      desk: tables.desk,
+      storageKey: keys.storage,
+      dataKey: keys.data,
+    })
 
     const ofCases = leading('CASE#*')
     const ofCasesAndWorklists = leading('CASE#*', 'ASSIGNEE#*')
@@ -48,6 +56,7 @@ export class CountryStack extends Stack {
     const worklist = `${tables.cases.tableArn}/index/${INDEXES.worklist}`
     const readAndWriteCases: readonly Allowance[] = [
       openTables,
+      ...attachments.allow,
       {
         actions: [
           'dynamodb:BatchGetItem',
@@ -76,6 +85,7 @@ export class CountryStack extends Stack {
       CASES_TABLE: tables.cases.tableName,
       KEYS_TABLE: tables.keys.tableName,
       DATA_KEY_ID: keys.data.keyArn,
+      ...attachments.environment,
     }
     const api = new PlatformFunction(this, 'ServeApi', {
       build,
@@ -96,7 +106,6 @@ export class CountryStack extends Stack {
       environment: {
         ...caseEnvironment,
         EDGE_KEY: edge.key,
-        DESK_TABLE: tables.desk.tableName,
         PUBLIC_ORIGIN: origin,
         OIDC_ISSUER: identity.issuer,
         OIDC_CLIENT_ID: identity.clientId,

@@ -15,6 +15,8 @@ const SIGNED_IN: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/api/forms'],
   [HttpMethod.GET, '/api/forms/{id}'],
   [HttpMethod.PUT, '/api/submissions/{commandId}'],
+  [HttpMethod.POST, '/api/attachments'],
+  [HttpMethod.GET, '/api/attachments/{attachmentId}'],
   [HttpMethod.GET, '/api/cases'],
   [HttpMethod.GET, '/api/cases/{caseId}'],
   [HttpMethod.GET, '/api/cases/{caseId}/events'],

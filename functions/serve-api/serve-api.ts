@@ -18,13 +18,15 @@ import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http
 import { json } from '../../shared/lambda/http.ts'
 import { parseBody, parsed } from '../../shared/lambda/parse.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
-import { type Hands, STAGES } from '../../shared/procedure/procedure.ts'
+import { type Hands, STAGES, STAGES } from '../../shared/procedure/procedure.ts'
+import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { commandCase } from '../../shared/storage/command-case.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
 import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import { type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
+import { attachmentRoutes } from './attachment-routes.ts'
 import { problemOf, problemOnCase } from './problem-of.ts'
 import { reasonsSchema } from './reasons-schema.ts'
 
@@ -34,6 +36,7 @@ export interface ServeApiDependencies {
   readonly worklist: ReadWorklist
   readonly labels: (entries: readonly WorklistEntry[]) => Promise<ReadonlyMap<CaseId, unknown>>
   readonly publicKeys: () => Promise<unknown>
+  readonly attachments: Attachments
   readonly clock: () => Date
 }
 
@@ -75,6 +78,7 @@ const PAGE = 25
 export function serveApi(dependencies: ServeApiDependencies): Routes {
   const { country, clock } = dependencies
   return {
+    ...attachmentRoutes(dependencies),
     'GET /health': async () => json(200, { status: 'ok', country: country.profile.id }),
     'GET /api/jwks.json': async () =>
       json(200, await dependencies.publicKeys(), {
@@ -130,13 +134,13 @@ async function oneForm(country: Country, request: HttpRequest): Promise<HttpResp
 }
 
 async function putSubmission(dependencies: ServeApiDependencies, request: HttpRequest): Promise<HttpResponse> {
-  const { country, cases, clock } = dependencies
+  const { country, cases, attachments, clock } = dependencies
   const by = officerOf(request)
   const { commandId } = parsed(v.object({ commandId: commandIdSchema }), request.params)
   const body = parseBody(submissionSchema, request)
   const { formId, formVersion, answers, filledAt, caseId, expectedVersion, reasons } = body
   const outcome = await submit(
-    { country, cases, clock },
+    { country, cases, attachments, clock },
     {
       commandId,
       caseId,
@@ -162,14 +166,14 @@ async function putSubmission(dependencies: ServeApiDependencies, request: HttpRe
 }
 
 async function putCommand(dependencies: ServeApiDependencies, request: HttpRequest): Promise<HttpResponse> {
-  const { country, cases, clock } = dependencies
+  const { country, cases, attachments, clock } = dependencies
   const by = officerOf(request)
   const found = await findCase({ cases, country, clock }, by, request.params.caseId)
   if (found === undefined) throw new Problem('not-found')
   const caseId = found.state.id
   const { commandId } = parsed(v.object({ commandId: commandIdSchema }), { commandId: request.params.commandId })
   const asked = parseBody(commandSchema, request)
-  const outcome = await commandCase({ country, cases, clock }, { commandId, caseId, asked, by })
+  const outcome = await commandCase({ country, cases, attachments, clock }, { commandId, caseId, asked, by })
   if ('faults' in outcome)
     throw new Problem('faulty-answers', {
       faults: outcome.faults.map(({ path, code }) => ({ path: `/answers${path}`, code })),

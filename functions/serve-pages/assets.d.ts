@@ -4,5 +4,7 @@ export declare const assets: Readonly<
 >
 /** Path of the stylesheet. */
 export declare const stylesheet: string
+/** Path of the script that sends a file with progress. */
+export declare const sendFile: string
 /** Paths of the browser's script of each form, by `<id>@<version>`. */
 export declare const scripts: Readonly<Record<string, string>>

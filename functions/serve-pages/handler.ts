@@ -3,6 +3,7 @@ import { hearing } from '../../shared/countries/authority.ts'
 import { environment } from '../../shared/lambda/environment.ts'
 import { httpFunction } from '../../shared/lambda/http-function.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
+import { attachmentsFromEnvironment } from '../../shared/storage/attachments-from-environment.ts'
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openDocuments, openKms } from '../../shared/storage/clients.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
@@ -38,6 +39,7 @@ const { routes, showProblem } = servePages({
     authorities: hearing(country.profile.authorities).map(({ id }) => id),
   }),
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
+  attachments: attachmentsFromEnvironment(documents, ring),
   sessions: openSessions(documents, settings.DESK_TABLE, systemClock),
   signIn: openSignIn({
     issuer: settings.OIDC_ISSUER,

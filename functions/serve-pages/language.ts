@@ -54,6 +54,13 @@ export function writeMoment(at: string, language: Language, timeZone: string): s
   return `${part('day')} ${CREOLE_MONTHS[Number(part('month')) - 1]} ${part('year')}, ${part('hour')}:${part('minute')}`
 }
 
+/** Bytes as people say it: `1.4 MB`. The region's French and Creole write a comma, as its Spanish does. */
+export function writeSize(bytes: number, language: Language): string {
+  const locale = language === 'ht' ? 'fr' : LOCALES[language]
+  const [amount, unit] = bytes < 1024 * 1024 ? [Math.max(1, bytes / 1024), 'KB'] : [bytes / (1024 * 1024), 'MB']
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 'KB' ? 0 : 1 }).format(amount)} ${unit}`
+}
+
 /** A calendar date (`2015-08-14`) written out. */
 export function writeDate(date: string, language: Language): string {
   const [year = '', month = '', day = ''] = date.split('-')

@@ -11,10 +11,12 @@ import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http
 import type { ShowProblem } from '../../shared/lambda/http-function.ts'
 import { Problem, type ProblemCode, problemBody } from '../../shared/lambda/problem.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
+import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
 import { momentOf } from '../../shared/storage/moment-of.ts'
 import { EVERY_CASE, type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
+import { attachmentPages, caseFiles } from './attachment-pages.tsx'
 import type { Cookies } from './cookies.ts'
 import type { Drafts } from './drafts.ts'
 import { formPages } from './form-pages.ts'
@@ -35,6 +37,7 @@ export interface ServePagesDependencies {
   readonly country: Country
   readonly cases: CaseStore
   readonly drafts: Drafts
+  readonly attachments: Attachments
   readonly sessions: Sessions
   readonly signIn: SignIn
   readonly cookies: Cookies
@@ -57,9 +60,10 @@ export function servePages(dependencies: ServePagesDependencies): {
   readonly routes: Routes
   readonly showProblem: ShowProblem
 } {
-  const { country, cases, drafts, sessions, signIn, cookies, respond, origin, clock } = dependencies
-  const forms = formPages({ cases, drafts, respond, clock })
+  const { country, cases, drafts, attachments, sessions, signIn, cookies, respond, origin, clock } = dependencies
+  const forms = formPages({ cases, drafts, attachments, respond, clock })
   const guidance = guidancePages(respond)
+  const files = attachmentPages({ country, cases, drafts, attachments, respond, origin, clock })
 
   /** For who is signed in only: others are sent to sign in and come back. */
   const signedIn =
@@ -105,9 +109,15 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/check', call(signedIn((visit, params) => forms.check(visit, params)))),
     route<PageCall>('POST', '/drafts/:id/send', call(sentForm(forms.send))),
     route<PageCall>('POST', '/drafts/:id/delete', call(sentForm(forms.remove))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId', call(signedIn(files.open))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/state', call(signedIn(files.state))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/send', call(signedIn(files.send))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/photograph', call(signedIn(files.photograph))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/arrived', call(signedIn(files.arrived))),
     route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
     route<PageCall>('POST', '/drafts/:id/:page', call(sentForm(forms.fill))),
     route<PageCall>('GET', '/cases/:caseId', call(signedIn(onecase))),
+    route<PageCall>('GET', '/cases/:caseId/attachments/:attachmentId', call(signedIn(files.ofCase))),
     route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),
   ]
 
@@ -273,6 +283,7 @@ export function servePages(dependencies: ServePagesDependencies): {
         view={view}
         forms={opened}
         guidance={stageGuidance[visit.language]}
+        files={await caseFiles(attachments, visit, view, stored)}
         history={viewHistory(entries, visit.session.officer, stored.item)}
       />,
     )

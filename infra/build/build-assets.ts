@@ -14,22 +14,34 @@ export interface BrowserForm {
   readonly checks: string
 }
 
+const JAVASCRIPT = 'text/javascript; charset=utf-8'
+
+/** A module of ours for the browser, as a string to import it by. */
+const ours = (name: string): string => JSON.stringify(join(PAGES, 'browser', name))
+
+async function bundleBrowser(lines: readonly string[]): Promise<string> {
+  const bundle = await build({
+    stdin: { contents: lines.join('\n'), resolveDir: PAGES },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    target: 'es2020',
+    logLevel: 'silent',
+  })
+  return bundle.outputFiles[0]?.text ?? ''
+}
+
 /** A form's script. Most countries have the same forms, and so the same scripts. */
 const bundleScript = onceForEach(
   async (module: string, _checks: string): Promise<string> => {
-    const bundle = await build({
-      stdin: {
-        contents: `import { watchConditions } from ${JSON.stringify(join(PAGES, 'browser/watch-conditions.ts'))}\nimport { form } from ${JSON.stringify(module)}\nwatchConditions(form)`,
-        resolveDir: PAGES,
-      },
-      bundle: true,
-      write: false,
-      minify: true,
-      format: 'esm',
-      target: 'es2020',
-      logLevel: 'silent',
-    })
-    return bundle.outputFiles[0]?.text ?? ''
+    return bundleBrowser([
+      `import { watchConditions } from ${ours('watch-conditions.ts')}`,
+      `import { watchFiles } from ${ours('watch-files.ts')}`,
+      `import { form } from ${JSON.stringify(module)}`,
+      'watchConditions(form)',
+      'watchFiles()',
+    ])
   },
   (...files) => files.map(file => readFileSync(file, 'utf8')),
 )
@@ -50,14 +62,17 @@ export async function buildAssets(forms: readonly BrowserForm[], folder: string)
   }
   const css = await transform(readFileSync(join(PAGES, 'style.css'), 'utf8'), { loader: 'css', minify: true })
   const stylesheet = add('style', 'css', 'text/css; charset=utf-8', css.code)
+  const sending = await bundleBrowser([`import { sendFile } from ${ours('send-file.ts')}`, 'sendFile()'])
+  const sendFile = add('send-file', 'js', JAVASCRIPT, sending)
   const scripts: Record<string, string> = {}
   for (const { key, module, checks } of forms)
-    scripts[key] = add(key, 'js', 'text/javascript; charset=utf-8', await bundleScript(module, checks))
+    scripts[key] = add(key, 'js', JAVASCRIPT, await bundleScript(module, checks))
   writeFileSync(
     join(folder, 'assets.ts'),
     [
       `export const assets = { ${assets.join(',\n')} }`,
       `export const stylesheet = ${JSON.stringify(stylesheet)}`,
+      `export const sendFile = ${JSON.stringify(sendFile)}`,
       `export const scripts = ${JSON.stringify(scripts)}`,
     ].join('\n'),
   )

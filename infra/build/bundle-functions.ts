@@ -5,7 +5,14 @@ import { type BuildOptions, build, type OutputFile } from 'esbuild'
 const ROOT = join(import.meta.dirname, '../..')
 
 /** Every cloud function, by the name of its folder. */
-export const FUNCTIONS = ['serve-api', 'serve-pages', 'publish-notices', 'sweep-notices', 'watch-deadlines'] as const
+export const FUNCTIONS = [
+  'serve-api',
+  'serve-pages',
+  'publish-notices',
+  'sweep-notices',
+  'watch-deadlines',
+  'scan-attachment',
+] as const
 export type FunctionName = (typeof FUNCTIONS)[number]
 
 /** What a function has of its country: `#country` and `#assets`, modules of their own beside its code. */
@@ -71,6 +78,11 @@ async function bundleCode(name: FunctionName): Promise<Code> {
     metafile: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // The SDK would load it to tell one browser from another: never here, and it would be 33 KB of every bundle.
+    external: ['bowser'],
+    // Codecs lie beside the module, as a form's chunk does, and are read when the first picture needs them.
+    loader: { '.wasm': 'file' },
+    assetNames: '[name]@[hash]',
     alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts') },
     // The AWS SDK's CommonJS parts ask for Node's own modules.
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },

@@ -14,6 +14,7 @@ import { evolve } from '../cases/evolve.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import type { AuthorityId } from '../countries/profile.ts'
 import type { Hands } from '../procedure/procedure.ts'
+import type { Claim } from './attachments.ts'
 import {
   assigneePartition,
   CASE_SORT_KEY,
@@ -62,6 +63,8 @@ export interface Commit {
   readonly nextLook: Instant | undefined
   /** Who has something to do, for worklists. */
   readonly waitingFor: readonly Hands[]
+  /** What is to be stored with the event or not at all: the files that its answers name. */
+  readonly claim?: Claim | undefined
 }
 
 export interface HistoryEntry {
@@ -120,7 +123,7 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
   }
 
   async function commit(wanted: Commit): ReturnType<CaseStore['commit']> {
-    const { event, after, label, content, before, nextLook, waitingFor } = wanted
+    const { event, after, label, content, before, nextLook, waitingFor, claim } = wanted
     const owner = casePartition(event.caseId)
     const made: DataKey | undefined = before === undefined ? await whenAvailable(ring.create(owner)) : undefined
     const dataKey = before?.dataKey ?? made?.plain
@@ -195,7 +198,8 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
             },
           ]
     try {
-      await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: transaction })))
+      const claimed = (await claim?.(dataKey, event.caseId)) ?? []
+      await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: [...transaction, ...claimed] })))
       return {
         stored: { caseId: event.caseId, reference: after.reference, sequence: event.sequence, receipt: link.hash },
       }

@@ -3,6 +3,7 @@ import { type Form, formKey } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { type Page, titleOf } from '../../../shared/forms/questions.ts'
 import type { IndicatedRisk } from '../../../shared/forms/risk.ts'
+import type { DraftFile } from '../filling/draft-files.ts'
 import { readElsewhere } from '../filling/read-elsewhere.ts'
 import type { KnownAnswer } from '../filling/tell-known.ts'
 import type { ToldFault } from '../tell-fault.ts'
@@ -22,6 +23,7 @@ export interface FormPageProps {
   readonly pages: number
   readonly values: FieldValues
   readonly revision: number
+  readonly files: ReadonlyMap<string, DraftFile>
   readonly faults: readonly ToldFault[]
   readonly required: ReadonlySet<string>
   readonly hidden: (place: string) => boolean
@@ -87,6 +89,8 @@ export function FormPage(props: FormPageProps) {
             place={`/${page.name}/${question.name}`}
             values={values}
             faults={faults}
+            files={props.files}
+            language={language}
             t={t}
             required={props.required}
             hidden={props.hidden}
