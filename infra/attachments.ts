@@ -33,7 +33,7 @@ export interface AttachmentsProps {
 }
 
 /**
- * Photos and documents (shared/decisions/005): a private bucket, its malware scan, and the function that takes files out
+ * Photos and documents (shared/decisions/010): a private bucket, its malware scan, and the function that takes files out
  * of quarantine. Nothing in it is kept in versions or copied elsewhere: what is removed is gone, and what a case has is
  * sealed with a key that goes with the case's own.
  */

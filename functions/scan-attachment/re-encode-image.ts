@@ -5,13 +5,12 @@ import type { ImageCodecs, PictureType, Pixels } from './image-codecs.ts'
 const MOST_PIXELS = 50_000_000
 /** Longest side that is kept, in pixels: enough to read a page of small print. */
 const LONGEST_SIDE = 2000
-/** Largest picture that is kept, bytes; and the qualities that are tried until it fits. */
-const MOST_BYTES = 4 * 1024 * 1024
-const QUALITIES = [82, 65, 45] as const
+/** Small print stays legible; even a picture of pure noise is then under 2 MB. */
+const QUALITY = 82
 
 /**
  * Draws a picture anew as JPEG: what it shows stays, everything else in the file goes (place, camera, thumbnail, whatever
- * hides behind the picture). At most 2,000 pixels a side and 4 MB; what is see-through becomes white.
+ * hides behind the picture). At most 2,000 pixels a side; what is see-through becomes white.
  */
 export async function reEncodeImage(
   codecs: ImageCodecs,
@@ -34,11 +33,7 @@ export async function reEncodeImage(
       ? await codecs.resize(pixels, atLeastOne(pixels.width * scale), atLeastOne(pixels.height * scale))
       : pixels
   whiten(small)
-  for (const quality of QUALITIES) {
-    const jpeg = await codecs.encode(small, quality)
-    if (jpeg.byteLength <= MOST_BYTES) return { jpeg }
-  }
-  return { refused: 'too-many-pixels' }
+  return { jpeg: await codecs.encode(small, QUALITY) }
 }
 
 function sizeOf(bytes: Uint8Array): { readonly width: number; readonly height: number } | undefined {

@@ -9,7 +9,7 @@ import {
 import { log } from '../../shared/lambda/log.ts'
 import { type AttachmentBucket, PREFIXES } from '../../shared/storage/attachment-bucket.ts'
 import type { AttachmentRecords } from '../../shared/storage/attachment-records.ts'
-import { attachmentOwner } from '../../shared/storage/attachments.ts'
+import { attachmentOwner, unclaimedAt } from '../../shared/storage/attachments.ts'
 import type { KeyRing } from '../../shared/storage/data-keys.ts'
 import { sealFile } from '../../shared/storage/seal-file.ts'
 import type { ImageCodecs } from './image-codecs.ts'
@@ -74,12 +74,10 @@ export const scanAttachment =
     async function keep(attachment: AttachmentId, type: KeptType, bytes: Uint8Array): Promise<void> {
       const owner = attachmentOwner(attachment)
       const { plain, wrapped } = await ring.create(owner)
-      await bucket.put(PREFIXES.unclaimed + attachment, sealFile(plain, owner, bytes), {
-        'content-type': 'application/octet-stream',
-      })
-      // Removed by the officer meanwhile: then nothing of it stays.
-      if (!(await records.accept(attachment, { type, bytes: bytes.byteLength }, wrapped)))
-        await bucket.remove(PREFIXES.unclaimed + attachment)
+      const place = unclaimedAt(attachment, wrapped)
+      await bucket.put(place, sealFile(plain, owner, bytes), { 'content-type': 'application/octet-stream' })
+      // Removed by the officer meanwhile, or taken by the same event's second coming: then this copy goes again.
+      if (!(await records.accept(attachment, { type, bytes: bytes.byteLength }, wrapped))) await bucket.remove(place)
       else log('info', 'attachment-kept', {})
     }
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -98,7 +99,15 @@ const contentSchema = v.object({ key: v.string(), type: v.picklist(KEPT_TYPES), 
 /** To whom KMS binds the key of a file that is no case's yet; and the place that a file's content is sealed for. */
 export const attachmentOwner = (id: AttachmentId): string => `ATTACHMENT#${id}`
 
-/** Attachments on the desk and the cases table, and in the bucket (decision 005). */
+/**
+ * Where a clean file waits to become part of a case: a place for each key. Were it scanned twice at the same moment, the
+ * one that comes second takes away its own copy, and not the one whose key was kept.
+ */
+export function unclaimedAt(id: AttachmentId, wrapped: Uint8Array): string {
+  return `${PREFIXES.unclaimed}${id}/${createHash('sha256').update(wrapped).digest('hex').slice(0, 16)}`
+}
+
+/** Attachments on the desk and the cases table, and in the bucket (shared/decisions/010). */
 export function openAttachments(settings: AttachmentsSettings): Attachments {
   const { documents, ring, bucket, records, casesTable, deskTable } = settings
 
@@ -158,15 +167,15 @@ export function openAttachments(settings: AttachmentsSettings): Attachments {
     async linkToOwn({ id, state, wrapped }) {
       if (state.state !== 'clean' || wrapped === undefined) return undefined
       const key = await whenAvailable(ring.unwrap(attachmentOwner(id), wrapped))
-      return link(PREFIXES.unclaimed + id, id, key, state)
+      return link(unclaimedAt(id, wrapped), id, key, state)
     },
     async discard(officer, id) {
       const record = await find(officer, id)
       if (record === undefined || record.state.state === 'kept') return
       await records.remove(id)
-      await Promise.all(
-        [PREFIXES.quarantine, PREFIXES.unclaimed, PREFIXES.opened].map(prefix => bucket.remove(prefix + id)),
-      )
+      const places = [PREFIXES.quarantine + id, PREFIXES.opened + id]
+      if (record.wrapped !== undefined) places.push(unclaimedAt(id, record.wrapped))
+      await Promise.all(places.map(place => bucket.remove(place)))
     },
     async claim(officer, caseId, named, readable) {
       /** Filled in from an earlier form of the same case, or sent with this one the first time: it is there already. */
@@ -235,7 +244,7 @@ export function openAttachments(settings: AttachmentsSettings): Attachments {
     if (state.state !== 'clean' || wrapped === undefined) throw new Error('only a clean file can be claimed')
     const key = await whenAvailable(ring.unwrap(attachmentOwner(id), wrapped))
     // Before the transaction: should that not come about, what lies there is noise, since nobody keeps its key.
-    await bucket.copy(PREFIXES.unclaimed + id, keptAt(caseId, id))
+    await bucket.copy(unclaimedAt(id, wrapped), keptAt(caseId, id))
     const content = { key: Buffer.from(key).toString('base64url'), type: state.type, bytes: state.bytes }
     return [
       {

@@ -4,6 +4,7 @@ import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/clie
 import { AwsClient } from 'aws4fetch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
+import { functionSecret } from '../../../infra/local/permissions/callers.ts'
 import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
 import { EICAR, EXIF_CAMERA, halves, jpegFile, pdfFile, withExif } from '../../sample-files.ts'
@@ -193,6 +194,39 @@ describe('a link to a file', () => {
     other.pathname = other.pathname.replace('/opened/', '/unclaimed/')
     expect((await fetch(other)).status).toBe(403)
     expect((await fetch(address.origin + address.pathname)).status).toBe(403)
+  })
+})
+
+describe('a link that has run out', () => {
+  it('shows nothing, though it was signed by who may', async () => {
+    const { link } = await sent('caseworker', pdfFile())
+    const address = new URL(link ?? '')
+    const [accessKeyId = '', , region = ''] = (address.searchParams.get('X-Amz-Credential') ?? '').split('/')
+    const signer = new AwsClient({ accessKeyId, secretAccessKey: functionSecret, service: 's3', region })
+    const signedAgo = async (seconds: number): Promise<string> => {
+      const datetime = new Date(Date.now() - seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, '')
+      const url = `${address.origin}${address.pathname}?X-Amz-Expires=60`
+      return (await signer.sign(url, { aws: { signQuery: true, datetime } })).url
+    }
+    expect((await fetch(await signedAgo(30))).status).toBe(200)
+    const expired = await fetch(await signedAgo(61))
+    expect(expired.status).toBe(403)
+    expect(await expired.text()).toContain('Request has expired')
+  })
+})
+
+describe('the bucket', () => {
+  const ask = (origin: string) =>
+    fetch(`${cloud.awsEndpoint}/${cloud.physicalId('Attachments/Bucket')}/`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    })
+
+  it('lets the pages of this deployment send to it, and no others', async () => {
+    const allowed = await ask(cloud.url)
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([200, cloud.url])
+    const refused = await ask('https://elsewhere.example')
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, null])
   })
 })
 
