@@ -27,9 +27,23 @@ export type PictureType = 'image/jpeg' | 'image/png' | 'image/webp'
 export interface ImageCodecs {
   /** Turned as the camera was held: what the file says of that is lost with everything else it says. Throws on a broken file. */
   decode(type: PictureType, bytes: Uint8Array): Promise<Pixels>
+  /** For pixels of which none is see-through. */
   resize(pixels: Pixels, width: number, height: number): Promise<Pixels>
   /** JPEG without any metadata. */
   encode(pixels: Pixels, quality: number): Promise<Uint8Array>
+}
+
+/** How one of Emscripten's modules is made. What it thinks of a file, it would tell the log. */
+function quiet(module: WebAssembly.Module) {
+  return {
+    noInitialRun: true,
+    printErr: () => {},
+    instantiateWasm(imports: WebAssembly.Imports, made: (instance: WebAssembly.Instance) => void) {
+      const instance = new WebAssembly.Instance(module, imports)
+      made(instance)
+      return instance.exports
+    },
+  }
 }
 
 export function openImageCodecs(load: (codec: CodecName) => Promise<WebAssembly.Module>): ImageCodecs {
@@ -44,22 +58,23 @@ export function openImageCodecs(load: (codec: CodecName) => Promise<WebAssembly.
       const buffer = Uint8Array.from(bytes).buffer
       switch (type) {
         case 'image/jpeg':
-          await once('jpegDecoder', initJpegDecoder)
+          await once('jpegDecoder', module => initJpegDecoder(quiet(module)))
           return decodeJpeg(buffer, { preserveOrientation: true })
         case 'image/png':
           await once('pngDecoder', initPngDecoder)
           return decodePng(buffer)
         case 'image/webp':
-          await once('webpDecoder', initWebpDecoder)
+          await once('webpDecoder', module => initWebpDecoder(quiet(module)))
           return decodeWebp(buffer)
       }
     },
     async resize(pixels, width, height) {
       await once('resizer', async module => initResize(module))
-      return resize(imageData(pixels), { width, height })
+      // Nothing is see-through any more, and floating point for a camera's largest picture would take a gigabyte.
+      return resize(imageData(pixels), { width, height, linearRGB: false, premultiply: false })
     },
     async encode(pixels, quality) {
-      await once('jpegEncoder', initJpegEncoder)
+      await once('jpegEncoder', module => initJpegEncoder(quiet(module)))
       return new Uint8Array(await encodeJpeg(imageData(pixels), { quality }))
     },
   }

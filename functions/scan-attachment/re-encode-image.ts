@@ -27,12 +27,12 @@ export async function reEncodeImage(
   } catch {
     return { refused: 'unreadable' }
   }
+  whiten(pixels)
   const scale = Math.min(1, LONGEST_SIDE / Math.max(pixels.width, pixels.height))
   const small =
     scale < 1
       ? await codecs.resize(pixels, atLeastOne(pixels.width * scale), atLeastOne(pixels.height * scale))
       : pixels
-  whiten(small)
   return { jpeg: await codecs.encode(small, QUALITY) }
 }
 

@@ -74,6 +74,19 @@ describe('a picture that is drawn anew', () => {
     bomb.writeUInt32BE(30, 20)
     expect(await reEncodeImage(codecs, 'image/png', bomb)).toEqual({ refused: 'unreadable' })
   })
+
+  it('is drawn as if nothing had been before it, though the one before it was broken', async () => {
+    const pixels = halves(300, 200, { noise: true })
+    for (const [type, good] of [
+      ['image/jpeg', await jpegFile(pixels)],
+      ['image/png', await pngFile(pixels)],
+    ] as const) {
+      const before = await drawn(type, good)
+      const broken = Buffer.concat([good.subarray(0, 200), Buffer.alloc(good.length - 200)])
+      expect(await reEncodeImage(codecs, type, broken)).toEqual({ refused: 'unreadable' })
+      expect(Buffer.from(await drawn(type, good)).equals(Buffer.from(before))).toBe(true)
+    }
+  })
 })
 
 describe('what a file is', () => {
