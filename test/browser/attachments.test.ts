@@ -159,6 +159,16 @@ describe.each([
       .getAttribute('href')
     expect((await page.context().request.get(cloud.url + href)).headers()['content-type']).toBe('image/jpeg')
 
+    // A further form on the case has it filled in already: nobody is asked for it twice.
+    await page.getByRole('button', { name: 'Guardianship' }).click()
+    await page.waitForURL(/\/drafts\/.*\/status/)
+    await expect.poll(() => state(page).innerText(), PATIENT).toBe('File of this case')
+    expect(
+      await order(page)
+        .getByRole('link', { name: /Open the file/ })
+        .getAttribute('href'),
+    ).toBe(href)
+
     // A stranger, or the migration authority, is told what anybody is told of a page that is not there.
     const migration = await newPage({ javaScriptEnabled: false })
     await signIn(migration, 'migration')

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { AwsClient } from 'aws4fetch'
+import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { functionSecret } from '../../../infra/local/permissions/callers.ts'
@@ -259,6 +260,32 @@ describe('a file of a case', () => {
       status: 422,
       body: { faults: [{ path: '/status/order', code: 'not-an-attachment' }] },
     })
+  })
+
+  it('comes with a correction as with the form itself', async () => {
+    const caseId = await openCase()
+    const first = await sent('caseworker', pdfFile('the first order'))
+    const recorded = await call('caseworker', 'PUT', submissionPath(), guardianship(first.answer, caseId))
+    expect(recorded).toMatchObject({ status: 201 })
+    const correct = async (order: string) => {
+      const { answers, filledAt } = guardianship(order, caseId)
+      return call('caseworker', 'PUT', `/api/cases/${caseId}/commands/${uuidv7()}`, {
+        type: 'correct',
+        expectedVersion: (await call('caseworker', 'GET', `/api/cases/${caseId}`)).body.version,
+        corrects: recorded.body.sequence,
+        reason: 'Another order was meant',
+        answers,
+        filledAt,
+      })
+    }
+    expect(await correct('urn:uuid:01950000-0000-7000-8000-000000000000')).toMatchObject({
+      status: 422,
+      body: { faults: [{ path: '/answers/status/order', code: 'not-an-attachment' }] },
+    })
+    const second = await sent('caseworker', pdfFile('the second order'))
+    expect(await correct(second.answer)).toMatchObject({ status: 201 })
+    const { link } = await look('supervisor', second.id)
+    expect(await (await fetch(link ?? '')).text()).toContain('the second order')
   })
 
   it.each([
