@@ -1,8 +1,8 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { CfnRule } from 'aws-cdk-lib/aws-events'
 import { CfnMalwareProtectionPlan } from 'aws-cdk-lib/aws-guardduty'
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import {
@@ -15,7 +15,9 @@ import {
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { PREFIXES } from '../shared/storage/attachment-bucket.ts'
+import { Operations } from './operations.ts'
 import { type Allowance, PlatformFunction } from './platform-function.ts'
+import { Undelivered } from './undelivered.ts'
 
 /** Days a file waits that no case has: as long as a draft is kept, and a little more. One day is the least there is. */
 const UNCLAIMED_DAYS = 35
@@ -107,7 +109,7 @@ export class Attachments extends Construct {
       { actions: ['s3:PutObject'], resources: at(PREFIXES.quarantine, PREFIXES.cases, PREFIXES.opened) },
       { actions: ['s3:DeleteObject'], resources: at(PREFIXES.quarantine, PREFIXES.unclaimed, PREFIXES.opened) },
     ]
-    const scan = new PlatformFunction(this, 'Scan', {
+    const scan = new PlatformFunction(scope, 'ScanAttachment', {
       build,
       name: 'scan-attachment',
       description: 'Amparo: takes files out of quarantine: told by content, drawn anew, sealed',
@@ -140,8 +142,12 @@ export class Attachments extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
       }),
     })
+    const policy = new ManagedPolicy(this, 'MalwareScanPolicy', {
+      description: 'What the malware scan may do',
+      roles: [role],
+    })
     const allow = ({ actions, resources, conditions }: Allowance): void => {
-      role.addToPolicy(
+      policy.addStatements(
         new PolicyStatement({
           effect: Effect.ALLOW,
           actions: [...actions],
@@ -150,12 +156,7 @@ export class Attachments extends Construct {
         }),
       )
     }
-    const managedRule = stack.formatArn({
-      service: 'events',
-      resource: 'rule',
-      resourceName: 'DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*',
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    })
+    const managedRule = `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*`
     allow({
       actions: ['events:PutRule', 'events:DeleteRule', 'events:PutTargets', 'events:RemoveTargets'],
       resources: [managedRule],
@@ -185,10 +186,11 @@ export class Attachments extends Construct {
         s3Bucket: { bucketName: this.bucket.bucketName, objectPrefixes: [PREFIXES.quarantine] },
       },
     })
-    plan.node.addDependency(role)
+    plan.node.addDependency(policy)
   }
 
   private hearResults(): void {
+    const undelivered = Undelivered.of(this).queue
     const rule = new CfnRule(this, 'ScanResults', {
       description: 'Amparo: what the malware scan found',
       eventPattern: {
@@ -196,8 +198,33 @@ export class Attachments extends Construct {
         'detail-type': ['GuardDuty Malware Protection Object Scan Result'],
         detail: { s3ObjectDetails: { bucketName: [this.bucket.bucketName] } },
       },
-      targets: [{ id: 'scan-attachment', arn: this.scan.functionArn, retryPolicy: { maximumRetryAttempts: 8 } }],
+      targets: [
+        {
+          id: 'scan-attachment',
+          arn: this.scan.functionArn,
+          retryPolicy: { maximumRetryAttempts: 8 },
+          deadLetterConfig: { arn: undelivered.queueArn },
+        },
+      ],
     })
+    const events = new ServicePrincipal('events.amazonaws.com')
+    undelivered.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [events],
+        actions: ['sqs:SendMessage'],
+        resources: [undelivered.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
+      }),
+    )
+    // By account, not by rule: the key would then wait for the rule, which waits for the queue, which waits for the key.
+    Operations.of(this).key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [events],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    )
     new CfnPermission(this, 'ScanResultsCall', {
       action: 'lambda:InvokeFunction',
       functionName: this.scan.functionArn,
