@@ -18,7 +18,7 @@ import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http
 import { json } from '../../shared/lambda/http.ts'
 import { parseBody, parsed } from '../../shared/lambda/parse.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
-import { type Hands, STAGES, STAGES } from '../../shared/procedure/procedure.ts'
+import { type Hands, STAGES } from '../../shared/procedure/procedure.ts'
 import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { commandCase } from '../../shared/storage/command-case.ts'
