@@ -51,7 +51,9 @@ export function refuseFindings(app: App): void {
 function acknowledge(stack: Stack, acknowledged: readonly Acknowledgement[]): void {
   for (const resource of stack.node.findAll().filter(one => CfnResource.isCfnResource(one))) {
     const path = resource.node.path.slice(stack.node.path.length + 1)
-    const rules = acknowledged.filter(({ at }) => at.test(path)).map(({ rule, reason }) => ({ id: rule, reason }))
+    const rules = acknowledged
+      .filter(({ at }) => at.test(path))
+      .flatMap(({ rules: all, reason }) => all.map(id => ({ id, reason })))
     if (rules.length > 0) Validations.of(resource).acknowledge(...rules)
   }
 }
