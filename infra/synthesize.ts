@@ -78,7 +78,8 @@ export async function synthesize(
   return outdir
 }
 
-async function buildFunctions(country: CountryProfile, folder: string): Promise<void> {
-  await buildCountry(country, folder)
+/** @param forms the folder of the forms, where it is not the platform's own */
+export async function buildFunctions(country: CountryProfile, folder: string, forms?: string): Promise<void> {
+  await buildCountry(country, folder, forms)
   await bundleFunctions(folder)
 }
