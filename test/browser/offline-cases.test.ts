@@ -173,6 +173,7 @@ describe('a new version of the app and of a form', () => {
     cpSync(FORMS, forms.path, { recursive: true })
     let before: LocalCloud | undefined
     try {
+      const published = String(JSON.parse(readFileSync(join(FORMS, 'first-contact/schema.json'), 'utf8')).version)
       before = await startPlatform({ data: data.path, forms: forms.path })
       const port = Number(new URL(before.url).port)
       const context = await newContext(browser)
@@ -184,9 +185,9 @@ describe('a new version of the app and of a form', () => {
       const old = await copies()
       await before.stop()
 
-      beginVersion(forms.path, 'first-contact', '1.1.0', {
+      beginVersion(forms.path, 'first-contact', '9.0.0', {
         lock: readLock(join(FORMS, 'forms.lock.json')),
-        countries: countryIds().map(profileOf),
+        countries: countryIds().map(id => profileOf(id)),
       })
       const schema = join(forms.path, 'first-contact/schema.json')
       writeFileSync(
@@ -208,7 +209,7 @@ describe('a new version of the app and of a form', () => {
           () => page.evaluate(async () => (await (await caches.open('forms')).keys()).map(one => one.url).join()),
           PATIENT,
         )
-        .toMatch(/form-first-contact@1\.1\.0-en/)
+        .toMatch(/form-first-contact@9\.0\.0-en/)
       await context.setOffline(true)
       await page.reload()
       await unlock(page)
@@ -228,7 +229,7 @@ describe('a new version of the app and of a form', () => {
       const { body } = await apiClient(before)('caseworker', 'GET', '/api/cases')
       const [one] = body.items as { caseId: string }[]
       const found = await apiClient(before)('caseworker', 'GET', `/api/cases/${one?.caseId}`)
-      expect((found.body.submissions as { formVersion: string }[]).map(each => each.formVersion)).toEqual(['1.0.0'])
+      expect((found.body.submissions as { formVersion: string }[]).map(each => each.formVersion)).toEqual([published])
       await context.close()
     } finally {
       await before?.stop().catch(() => {})

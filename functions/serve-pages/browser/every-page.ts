@@ -5,6 +5,7 @@ import { allCases, type Device, newItem, saveItem } from './device.ts'
 import { keepForms } from './form-files.ts'
 import { drain } from './outbox.ts'
 import { askCase, sendForm } from './server.ts'
+import { standIn } from './stand-in.ts'
 import { devices, items, whenChanged, wipeDevice } from './store.ts'
 import {
   hideAfterwards,
@@ -20,7 +21,7 @@ import {
  * this device is sent and shown, and the two ways out of a shared screen take effect at once.
  */
 export function onEveryPage(): void {
-  navigator.serviceWorker?.register('/service-worker.js').catch(() => {})
+  standIn()
   // A page that the Back button brings back is asked for again: it may have been hidden, or signed out of, since.
   addEventListener('pageshow', event => event.persisted && location.reload())
   hideAtOnce()

@@ -4,6 +4,7 @@ interface Worker {
     type: 'install' | 'activate',
     listener: (event: { waitUntil(work: Promise<unknown>): void }) => void,
   ): void
+  addEventListener(type: 'message', listener: () => void): void
   addEventListener(
     type: 'fetch',
     listener: (event: { readonly request: Request; respondWith(answer: Promise<Response>): void }) => void,
@@ -35,9 +36,17 @@ export function serveOffline({ version, shell, languages }: Shell): void {
       caches
         .open(name)
         .then(cache => cache.addAll(shell.map(path => new Request(path, { cache: 'no-cache' }))))
-        .then(() => worker.skipWaiting()),
+        .then(
+          () => worker.skipWaiting(),
+          async error => {
+            await caches.delete(name)
+            throw error
+          },
+        ),
     ),
   )
+  // A page that was on its way while this one took its place has none that stands in for it, and asks.
+  worker.addEventListener('message', () => void worker.clients.claim())
   // Older copies of the app go; the forms, which the app keeps beside it, stay.
   worker.addEventListener('activate', event =>
     event.waitUntil(

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { Frame, type ViewProps } from './frame.tsx'
-import { to } from './route.ts'
+import { go, to } from './route.ts'
 
 /** Leaving for good: everything on this device goes. What would be lost with it is said first. */
 export function SignOutView(props: ViewProps) {
@@ -12,7 +12,8 @@ export function SignOutView(props: ViewProps) {
   async function leave(): Promise<void> {
     setWorking(true)
     const token = await control.wipe()
-    if (token === undefined) return location.replace(`/device/${props.language}`)
+    // Without a line there is nowhere to go: the app itself says that nothing is left.
+    if (token === undefined) return go()
     // As the pages do it: by a form, so that the browser follows to the provider and ends its session there.
     const form = document.createElement('form')
     form.method = 'post'
