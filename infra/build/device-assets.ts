@@ -72,12 +72,7 @@ export async function buildDeviceAssets(
   const script = scripts.find(path => /^\/assets\/device\.[^.]+\.js$/.test(path))
   if (script === undefined) throw new Error('the app has no first part')
   const app = parts.map(({ text }) => text).join('\n')
-  const everyPage = add(
-    'every-page',
-    'js',
-    SCRIPT,
-    await bundleEveryPage(pages),
-  )
+  const everyPage = add('every-page', 'js', SCRIPT, await bundleEveryPage(pages))
   const words = byLanguage(language => addJson(`words-${language}`, wordsIn(app, pages, language)))
   const stages = byLanguage(language =>
     addJson(
@@ -90,12 +85,7 @@ export async function buildDeviceAssets(
     const { id, version, procedureStage } = form
     const key = `${id}@${version}`
     files[key] = {
-      checks: add(
-        `checks-${key}`,
-        'js',
-        SCRIPT,
-        await bundleChecks(checks, rules),
-      ),
+      checks: add(`checks-${key}`, 'js', SCRIPT, await bundleChecks(checks, rules)),
       words: byLanguage(language =>
         addJson(`form-${key}-${language}`, {
           id,
