@@ -5,16 +5,15 @@ import type { CountryProfile } from '../shared/countries/profile.ts'
 import { profileOf } from './build/profiles.ts'
 import { DEMONSTRATION_USERS } from './demonstration-users.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local/local-cloud.ts'
-import { buildFunctions, stackName, synthesize } from './synthesize.ts'
+import { type SynthesizeOptions, stackName, synthesize } from './synthesize.ts'
 
 export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall'> & {
   readonly country: string
-  /** The folder of the forms, where it is not the platform's own. */
-  readonly forms?: string
+  readonly build?: SynthesizeOptions['build']
 }
 
 /** Builds and synthesizes a country and runs its template on this machine, in a folder of this run's own. */
-export async function runPlatform({ country, forms, ...options }: RunOptions): Promise<LocalCloud> {
+export async function runPlatform({ country, build, ...options }: RunOptions): Promise<LocalCloud> {
   const folder = join(import.meta.dirname, '../.build', `run-${process.pid}-${Date.now()}`)
   mkdirSync(folder, { recursive: true })
   const clear = (): void => rmSync(folder, { recursive: true, force: true })
@@ -22,7 +21,7 @@ export async function runPlatform({ country, forms, ...options }: RunOptions): P
   const profile = profileOf(country)
   const assembly = await synthesize([withPool(profile)], join(folder, 'assembly'), {
     builds: join(folder, 'build'),
-    build: (one, into) => buildFunctions(one, into, forms),
+    ...(build && { build }),
   })
   const cloud = await startLocalCloud({
     ...options,

@@ -78,8 +78,7 @@ export async function synthesize(
   return outdir
 }
 
-/** @param forms the folder of the forms, where it is not the platform's own */
-export async function buildFunctions(country: CountryProfile, folder: string, forms?: string): Promise<void> {
-  await buildCountry(country, folder, forms)
+async function buildFunctions(country: CountryProfile, folder: string): Promise<void> {
+  await buildCountry(country, folder)
   await bundleFunctions(folder)
 }

@@ -2,10 +2,13 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildCountry } from '../../infra/build/build-country.ts'
+import { bundleFunctions } from '../../infra/build/bundle-functions.ts'
 import { countryIds, profileOf } from '../../infra/build/profiles.ts'
 import { beginVersion } from '../../infra/forms/begin-version.ts'
 import { readLock } from '../../infra/forms/lock.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import type { CountryProfile } from '../../shared/countries/profile.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform, temporaryFolder } from '../local-platform.ts'
 import { fillFirstContact, look, newContext, next, PATIENT, setUpDevice, unlock, untilKept } from './device-journey.ts'
@@ -172,9 +175,16 @@ describe('a new version of the app and of a form', () => {
     const forms = temporaryFolder()
     cpSync(FORMS, forms.path, { recursive: true })
     let before: LocalCloud | undefined
+    /** The platform with the forms as they are now, and an app that calls itself so. */
+    const buildAs = (version: string) => async (country: CountryProfile, folder: string) => {
+      await buildCountry(country, folder, forms.path)
+      const worker = join(folder, 'assets/service-worker@js.js')
+      writeFileSync(worker, readFileSync(worker, 'utf8').replace(/(version:\\?")[0-9a-f]{12}/, `$1${version}`))
+      await bundleFunctions(folder)
+    }
     try {
       const published = String(JSON.parse(readFileSync(join(FORMS, 'first-contact/schema.json'), 'utf8')).version)
-      before = await startPlatform({ data: data.path, forms: forms.path })
+      before = await startPlatform({ data: data.path, build: buildAs('old') })
       const port = Number(new URL(before.url).port)
       const context = await newContext(browser)
       const page = await context.newPage()
@@ -182,7 +192,7 @@ describe('a new version of the app and of a form', () => {
       await context.setOffline(true)
       await fillFirstContact(page, 'Vieja')
       const copies = () => page.evaluate(async () => (await caches.keys()).filter(name => name.startsWith('app-')))
-      const old = await copies()
+      expect(await copies()).toEqual(['app-old'])
       await before.stop()
 
       beginVersion(forms.path, 'first-contact', '9.0.0', {
@@ -194,13 +204,13 @@ describe('a new version of the app and of a form', () => {
         schema,
         readFileSync(schema, 'utf8').replaceAll('Where did you meet the child?', 'Where was the child found?'),
       )
-      before = await startPlatform({ data: data.path, forms: forms.path, port })
+      before = await startPlatform({ data: data.path, build: buildAs('new'), port })
       expect(new URL(before.url).port).toBe(String(port))
       await context.setOffline(false)
       // The new app takes the old one's place, in this tab too.
       await page.goto(`${before.url}/`)
       await page.getByRole('heading', { name: 'My work' }).waitFor()
-      await expect.poll(copies, PATIENT).not.toEqual(old)
+      await expect.poll(copies, PATIENT).toEqual(['app-new'])
       await page.goto(`${before.url}/device/en`)
       await page.getByRole('heading', { name: 'On this device' }).waitFor()
       await untilKept(page)
