@@ -128,7 +128,7 @@ export class CountryStack extends Stack {
         {
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [keys.data.keyArn],
-          conditions: { StringLike: { 'kms:EncryptionContext:owner': 'DRAFT#*' } },
+          conditions: { StringLike: { 'kms:EncryptionContext:owner': ['DRAFT#*', 'DEVICE#*'] } },
         },
       ],
     })

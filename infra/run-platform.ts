@@ -5,18 +5,24 @@ import type { CountryProfile } from '../shared/countries/profile.ts'
 import { profileOf } from './build/profiles.ts'
 import { DEMONSTRATION_USERS } from './demonstration-users.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local/local-cloud.ts'
-import { stackName, synthesize } from './synthesize.ts'
+import { type SynthesizeOptions, stackName, synthesize } from './synthesize.ts'
 
-export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall'> & { readonly country: string }
+export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall'> & {
+  readonly country: string
+  readonly build?: SynthesizeOptions['build']
+}
 
 /** Builds and synthesizes a country and runs its template on this machine, in a folder of this run's own. */
-export async function runPlatform({ country, ...options }: RunOptions): Promise<LocalCloud> {
+export async function runPlatform({ country, build, ...options }: RunOptions): Promise<LocalCloud> {
   const folder = join(import.meta.dirname, '../.build', `run-${process.pid}-${Date.now()}`)
   mkdirSync(folder, { recursive: true })
   const clear = (): void => rmSync(folder, { recursive: true, force: true })
   process.once('exit', clear)
   const profile = profileOf(country)
-  const assembly = await synthesize([withPool(profile)], join(folder, 'assembly'), { builds: join(folder, 'build') })
+  const assembly = await synthesize([withPool(profile)], join(folder, 'assembly'), {
+    builds: join(folder, 'build'),
+    ...(build && { build }),
+  })
   const cloud = await startLocalCloud({
     ...options,
     parameters: edgeParameters(),

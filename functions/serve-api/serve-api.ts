@@ -18,6 +18,7 @@ import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http
 import { json } from '../../shared/lambda/http.ts'
 import { parseBody, parsed } from '../../shared/lambda/parse.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
+import { problemOf, problemOnCase } from '../../shared/lambda/problem-of.ts'
 import { type Hands, STAGES } from '../../shared/procedure/procedure.ts'
 import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
@@ -27,7 +28,6 @@ import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import { type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
-import { problemOf, problemOnCase } from './problem-of.ts'
 import { reasonsSchema } from './reasons-schema.ts'
 
 export interface ServeApiDependencies {

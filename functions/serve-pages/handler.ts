@@ -9,6 +9,7 @@ import { openDocuments, openKms } from '../../shared/storage/clients.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
 import { openLabels, readWorklist } from '../../shared/storage/worklist.ts'
 import { cookiesFor } from './cookies.ts'
+import { openDeviceKeys } from './device-keys.ts'
 import { openDrafts } from './drafts.ts'
 import { openRespond } from './respond.tsx'
 import { servePages } from './serve-pages.tsx'
@@ -40,6 +41,7 @@ const { routes, showProblem } = servePages({
   }),
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
   attachments: attachmentsFromEnvironment(documents, ring),
+  deviceKeys: openDeviceKeys(documents, settings.DESK_TABLE, ring, systemClock),
   sessions: openSessions(documents, settings.DESK_TABLE, systemClock),
   signIn: openSignIn({
     issuer: settings.OIDC_ISSUER,

@@ -1,12 +1,5 @@
-import { LANGUAGES, type Language } from '../../shared/countries/profile.ts'
+import { LANGUAGES, type Language } from '../../shared/countries/languages.ts'
 import type { HttpRequest } from '../../shared/lambda/http.ts'
-
-export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
-  es: 'Español',
-  en: 'English',
-  fr: 'Français',
-  ht: 'Kreyòl ayisyen',
-}
 
 /** The language a page is asked in: its link, then what was chosen before, then what the browser likes, then the country's. */
 export function languageOf(request: HttpRequest, spoken: readonly Language[]): Language {

@@ -20,6 +20,8 @@ export function openRespond(elsewhere: readonly string[]): Respond {
       "script-src 'self'",
       "img-src 'self' data:",
       ["connect-src 'self'", ...to].join(' '),
+      "manifest-src 'self'",
+      "worker-src 'self'",
       ["form-action 'self'", ...elsewhere, ...to].join(' '),
       "base-uri 'none'",
       "frame-ancestors 'none'",

@@ -18,10 +18,16 @@ import { momentOf } from '../../shared/storage/moment-of.ts'
 import { EVERY_CASE, type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
 import { attachmentPages, caseFiles } from './attachment-pages.tsx'
 import type { Cookies } from './cookies.ts'
+import type { DeviceKeys } from './device-keys.ts'
+import { deviceListPages } from './device-list-pages.tsx'
+import { deviceRoutes } from './device-routes.tsx'
 import type { Drafts } from './drafts.ts'
+import { saveTyped } from './filling/save-typed.ts'
 import { formPages } from './form-pages.ts'
 import { guidancePages } from './guidance-pages.tsx'
+import { hidePages } from './hide-pages.tsx'
 import { languageOf } from './language.ts'
+import { isForeign } from './own-request.ts'
 import { CasePage } from './pages/case-page.tsx'
 import { HomePage, WelcomePage } from './pages/home-page.tsx'
 import { MessagePage } from './pages/message-page.tsx'
@@ -29,7 +35,7 @@ import { ReceiptPage } from './pages/receipt-page.tsx'
 import type { Respond } from './respond.tsx'
 import { matchRoute, type PathParams, route } from './router.ts'
 import { isOwnForm, type Sessions } from './sessions.ts'
-import { localPath, readAttempt, type SignIn, writeAttempt } from './sign-in.ts'
+import { ATTEMPT_SECONDS, localPath, readAttempt, type SignIn, writeAttempt } from './sign-in.ts'
 import type { SignedInVisit, Visit } from './visit.ts'
 import { translator, type WordKey } from './words.ts'
 
@@ -38,6 +44,7 @@ export interface ServePagesDependencies {
   readonly cases: CaseStore
   readonly drafts: Drafts
   readonly attachments: Attachments
+  readonly deviceKeys: DeviceKeys
   readonly sessions: Sessions
   readonly signIn: SignIn
   readonly cookies: Cookies
@@ -48,9 +55,8 @@ export interface ServePagesDependencies {
   readonly clock: () => Date
 }
 
-/** Cases on a page; and how long a sign-in may take, and a language is remembered, in seconds. */
+/** Cases on a page; and how long a language is remembered, in seconds. */
 const PAGE = 20
-const ATTEMPT_SECONDS = 600
 const LANGUAGE_SECONDS = 365 * 86_400
 
 type PageOf = (visit: Visit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>
@@ -64,6 +70,18 @@ export function servePages(dependencies: ServePagesDependencies): {
   const forms = formPages({ cases, drafts, attachments, respond, clock })
   const guidance = guidancePages(respond)
   const files = attachmentPages({ country, cases, drafts, attachments, respond, origin, clock })
+  const onDevice = deviceRoutes({
+    cases,
+    attachments,
+    deviceKeys: dependencies.deviceKeys,
+    sessions,
+    sessionCookie: cookies.sessionName,
+    respond,
+    origin,
+    clock,
+  })
+  const lists = deviceListPages({ deviceKeys: dependencies.deviceKeys, respond })
+  const hide = hidePages({ sessions, sessionCookie: cookies.sessionName, respond })
 
   /** For who is signed in only: others are sent to sign in and come back. */
   const signedIn =
@@ -72,6 +90,7 @@ export function servePages(dependencies: ServePagesDependencies): {
       const { session, request } = visit
       if (session !== undefined) return page({ ...visit, session }, params, sent)
       const next = request.method === 'GET' ? request.path : '/'
+      if (visit.hidden !== undefined) return respond.go(`/hidden?next=${encodeURIComponent(next)}`)
       return respond.go(`/sign-in?next=${encodeURIComponent(next)}`)
     }
 
@@ -80,11 +99,8 @@ export function servePages(dependencies: ServePagesDependencies): {
     page: (visit: SignedInVisit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>,
   ): PageOf =>
     signedIn(async (visit, params, sent) => {
-      const { headers } = visit.request
-      const foreign =
-        (headers.origin !== undefined && headers.origin !== 'null' && headers.origin !== origin) ||
-        (headers['sec-fetch-site'] !== undefined && !['same-origin', 'none'].includes(headers['sec-fetch-site']))
-      if (foreign || !isOwnForm(visit.session, sent.csrf?.[0] ?? '')) throw new Problem('forged-request')
+      if (isForeign(visit.request, origin) || !isOwnForm(visit.session, sent.csrf?.[0] ?? ''))
+        throw new Problem('forged-request')
       return page(visit, params, sent)
     })
 
@@ -94,13 +110,25 @@ export function servePages(dependencies: ServePagesDependencies): {
       '/',
       call(visit => {
         const { session } = visit
+        if (visit.hidden !== undefined) return Promise.resolve(respond.go('/hidden'))
         return session === undefined ? welcome(visit) : home({ ...visit, session })
       }),
     ),
     route<PageCall>('GET', '/sign-in', call(beginSignIn)),
     route<PageCall>('GET', '/signed-in', call(finishSignIn)),
     route<PageCall>('POST', '/sign-out', call(sentForm(endSession))),
-    route<PageCall>('GET', '/hidden', call(hidden)),
+    route<PageCall>('POST', '/hide', call(sentForm(hide.hide))),
+    route<PageCall>('GET', '/hidden', call(hide.cover)),
+    route<PageCall>('GET', '/device/:language', call(onDevice.shell)),
+    route<PageCall>('POST', '/device/contact', call(onDevice.contact)),
+    route<PageCall>('POST', '/device/key', call(onDevice.key)),
+    route<PageCall>('POST', '/device/show', call(onDevice.show)),
+    route<PageCall>('POST', '/device/submissions/:commandId', call(onDevice.submit)),
+    route<PageCall>('GET', '/device/cases/:caseId', call(onDevice.case)),
+    route<PageCall>('GET', '/devices', call(signedIn(lists.list))),
+    route<PageCall>('POST', '/devices/:device/wipe', call(sentForm(lists.wipe))),
+    route<PageCall>('GET', '/service-worker.js', call(onDevice.serviceWorker)),
+    route<PageCall>('GET', '/manifest.webmanifest', call(onDevice.manifest)),
     route<PageCall>('GET', '/guidance', call(guidance.list)),
     route<PageCall>('GET', '/guidance/stages/:stage', call(guidance.stage)),
     route<PageCall>('GET', '/guidance/forms/:formId', call(guidance.form)),
@@ -116,6 +144,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/arrived', call(signedIn(files.arrived))),
     route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
     route<PageCall>('POST', '/drafts/:id/:page', call(sentForm(forms.fill))),
+    route<PageCall>('POST', '/drafts/:id/:page/save', call(sentForm(saveTyped(drafts)))),
     route<PageCall>('GET', '/cases/:caseId', call(signedIn(onecase))),
     route<PageCall>('GET', '/cases/:caseId/attachments/:attachmentId', call(signedIn(files.ofCase))),
     route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),
@@ -123,7 +152,9 @@ export function servePages(dependencies: ServePagesDependencies): {
 
   async function visitOf(request: HttpRequest): Promise<Visit> {
     const id = request.cookies[cookies.sessionName]
-    return { ...strangerOf(request), session: id === undefined || id === '' ? undefined : await sessions.find(id) }
+    const session = id === undefined || id === '' ? undefined : await sessions.find(id)
+    const stranger = strangerOf(request)
+    return session?.hidden === undefined ? { ...stranger, session } : { ...stranger, hidden: session }
   }
 
   function strangerOf(request: HttpRequest): Visit {
@@ -140,6 +171,7 @@ export function servePages(dependencies: ServePagesDependencies): {
             status: 200,
             headers: { 'content-type': asset.contentType, 'cache-control': 'public, max-age=31536000, immutable' },
             body: await asset.body(),
+            ...(asset.base64 === true && { base64: true }),
           }
         const found = matchRoute(routes, request)
         if (found === undefined) throw new Problem('not-found')
@@ -242,18 +274,6 @@ export function servePages(dependencies: ServePagesDependencies): {
     await sessions.end(visit.request.cookies[cookies.sessionName] ?? '')
     const answer = respond.go(await signIn.logoutUrl(), [cookies.clear(cookies.sessionName)])
     return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
-  }
-
-  /** Covers a shared screen: nothing of any case is on this page. */
-  async function hidden(visit: Visit): Promise<HttpResponse> {
-    const { t } = visit
-    return respond.page(
-      <MessagePage visit={{ ...visit, session: undefined }} title={t('hiddenTitle')} text={t('hiddenText')}>
-        <a class="button" href="/">
-          {t('hiddenBack')}
-        </a>
-      </MessagePage>,
-    )
   }
 
   async function storedCase(visit: SignedInVisit, params: PathParams) {

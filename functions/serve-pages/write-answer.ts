@@ -73,6 +73,25 @@ export function writeAnswers(
   })
 }
 
+/** What was answered on a page, a line for each question: the entries of a group stand in one line. */
+export function readableLines(
+  page: Page,
+  answers: Answers,
+  how: Parameters<typeof writeAnswers>[3],
+): readonly { readonly question: string; readonly answer: string }[] {
+  const group = answers[page.name]
+  if (!isGroup(group)) return []
+  const inOneLine = ({ lines, entries }: WrittenAnswer): string =>
+    [
+      ...lines,
+      ...entries.map(entry => entry.map(part => `${part.question.label}: ${inOneLine(part)}`).join('. ')),
+    ].join('; ')
+  return writeAnswers(page.questions, group, `/${page.name}`, how).map(written => ({
+    question: written.question.label,
+    answer: inOneLine(written),
+  }))
+}
+
 function linesOf(
   question: Question,
   value: Json,

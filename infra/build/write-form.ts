@@ -12,6 +12,8 @@ export interface WrittenForm {
   readonly browser: string
   /** The module of its checks, which both import. */
   readonly checks: string
+  /** The module of its risk rules. */
+  readonly rules: string
 }
 
 // Countries mostly have the same forms: what is compiled once serves them all.
@@ -25,12 +27,13 @@ export async function writeForm(
   source: FormSource,
   procedureStage: string,
 ): Promise<WrittenForm> {
-  const { id, version, schema, words, guidance, findings, rules } = source
+  const { id, version, schema, words, guidance, findings } = source
   const module = join(folder, `${name}.mjs`)
   const browser = join(folder, `${name}.browser.mjs`)
   const checks = join(folder, `${name}.checks.mjs`)
   writeFileSync(checks, await compileFormOnce(schema, findings.conditions))
-  writeFileSync(join(folder, `${name}.rules.mjs`), await compileRulesOnce(id, rules))
+  const rules = join(folder, `${name}.rules.mjs`)
+  writeFileSync(rules, await compileRulesOnce(id, source.rules))
   // JSON.parse of one string starts several times faster than the same object as a literal.
   const data = JSON.stringify(JSON.stringify({ id, version, procedureStage, schema, words, guidance }))
   writeFileSync(
@@ -57,5 +60,5 @@ export async function writeForm(
       `export const form = { ...${shape}, conditions, validate: () => true }`,
     ].join('\n'),
   )
-  return { module, browser, checks }
+  return { module, browser, checks, rules }
 }

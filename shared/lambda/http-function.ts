@@ -42,12 +42,13 @@ export function httpFunction(routes: Routes, showProblem: ShowProblem = problemA
     })
 }
 
-function toResult({ status, headers, cookies, body }: HttpResponse): Result {
+function toResult({ status, headers, cookies, body, base64 }: HttpResponse): Result {
   return {
     statusCode: status,
     ...(headers && { headers: { ...headers } }),
     ...(cookies && { cookies: [...cookies] }),
     ...(body !== undefined && { body }),
+    ...(base64 === true && { isBase64Encoded: true }),
   }
 }
 
