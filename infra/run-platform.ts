@@ -7,10 +7,18 @@ import { DEMONSTRATION_USERS } from './demonstration-users.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local/local-cloud.ts'
 import { stackName, synthesize } from './synthesize.ts'
 
-export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall'> & { readonly country: string }
+export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall'> & {
+  readonly country: string
+  /** Who can sign in; the demonstration users where nobody is named. */
+  readonly users?: LocalCloudOptions['users']
+}
 
 /** Builds and synthesizes a country and runs its template on this machine, in a folder of this run's own. */
-export async function runPlatform({ country, ...options }: RunOptions): Promise<LocalCloud> {
+export async function runPlatform({
+  country,
+  users = DEMONSTRATION_USERS,
+  ...options
+}: RunOptions): Promise<LocalCloud> {
   const folder = join(import.meta.dirname, '../.build', `run-${process.pid}-${Date.now()}`)
   mkdirSync(folder, { recursive: true })
   const clear = (): void => rmSync(folder, { recursive: true, force: true })
@@ -21,7 +29,7 @@ export async function runPlatform({ country, ...options }: RunOptions): Promise<
     ...options,
     parameters: edgeParameters(),
     templateFile: join(assembly, `${stackName(country)}.template.json`),
-    users: DEMONSTRATION_USERS,
+    users,
   })
   return {
     ...cloud,
