@@ -7,6 +7,10 @@ import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { profileOf } from '../../infra/build/profiles.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { commandSchemas } from '../../shared/cases/commands.ts'
+import { caseIdSchema } from '../../shared/cases/ids.ts'
+import { LANGUAGES } from '../../shared/countries/profile.ts'
+import { worklistOrder } from '../../shared/storage/case-items.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
 import { fillByExample } from './fill-by-example.ts'
@@ -34,6 +38,8 @@ async function look(page: Page, name: string): Promise<void> {
   await expectNoSidewaysScrolling(page)
   if (PICTURES !== undefined) {
     mkdirSync(PICTURES, { recursive: true })
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.screenshot({ path: join(PICTURES, `${name}-top.png`) })
     for (const width of [360, 1280]) {
       await page.setViewportSize({ width, height: 740 })
       await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
@@ -392,6 +398,50 @@ describe('the worklist', () => {
   }, 60_000)
 })
 
+describe('the pages of commands', () => {
+  it('ask the country abroad once consent is there, record its answer, and let consent be withdrawn', async () => {
+    const { page, url } = await openCase()
+    const supervisor = await signedIn('supervisor')
+    await supervisor.goto(`${url}/do/record-consent`)
+    await supervisor.getByLabel('Sharing with another country').check()
+    await supervisor.getByLabel('The child’s own interest').check()
+    await press(supervisor, 'Record consent')
+    await supervisor.goto(`${url}/do/refer-abroad`)
+    await supervisor.getByLabel('Which country?').selectOption('Guatemala')
+    await supervisor.getByLabel('What is the other country asked?').fill('Whether her grandmother can be visited')
+    await press(supervisor, 'Ask another country')
+    expect(await main(supervisor)).toContain('Guatemala: asked, no answer yet')
+    await follow(supervisor, 'Record the other country’s answer')
+    await supervisor.getByLabel('Accepted').check()
+    await press(supervisor, 'Record the other country’s answer')
+    expect(await main(supervisor)).toContain('Guatemala: Accepted')
+    await follow(supervisor, 'Withdraw consent')
+    await supervisor.getByLabel('Sharing with another country').check()
+    await supervisor.getByLabel('Why?').fill('She has changed her mind')
+    await press(supervisor, 'Withdraw consent')
+    expect(await main(supervisor)).toContain('Sharing with another country: withdrawn')
+    await page.context().close()
+    await supervisor.context().close()
+  }, 90_000)
+
+  it('are each accessible and narrow enough, in four languages', async () => {
+    const { page, url } = await openCase()
+    const supervisor = await signedIn('supervisor')
+    await supervisor.setViewportSize({ width: 320, height: 740 })
+    const plain = Object.keys(commandSchemas).filter(type => !['sign', 'correct', 'convene-panel'].includes(type))
+    for (const [index, type] of plain.entries()) {
+      const language = LANGUAGES[index % LANGUAGES.length] ?? 'en'
+      const answer = await supervisor.goto(`${url}/do/${type}?lang=${language}`)
+      // A command that this officer may not give has no page for them.
+      expect([type, [200, 403, 409].includes(answer?.status() ?? 0)]).toEqual([type, true])
+      await expectAccessible(supervisor)
+      await expectNoSidewaysScrolling(supervisor)
+    }
+    await page.context().close()
+    await supervisor.context().close()
+  }, 120_000)
+})
+
 describe('a young person near eighteen', () => {
   it('is told of on the case, and that protection goes on', async () => {
     const birthDate = new Date(Date.now() - (18 * 365.25 - 60) * 86_400_000).toISOString().slice(0, 10)
@@ -437,7 +487,7 @@ describe('the keyboard alone', () => {
 
 /** Puts the day by which a case is due back: no clock of a running platform can be turned. */
 async function makeOverdue(url: string, days: number): Promise<void> {
-  const caseId = new URL(url).pathname.split('/').at(-1)
+  const caseId = v.parse(caseIdSchema, new URL(url).pathname.split('/').at(-1))
   const dueAt = new Date(Date.now() - days * 86_400_000).toISOString()
   const documents = DynamoDBDocumentClient.from(
     new DynamoDBClient({
@@ -450,8 +500,8 @@ async function makeOverdue(url: string, days: number): Promise<void> {
     new UpdateCommand({
       TableName: cloud.physicalId('Tables/Cases'),
       Key: { pk: `CASE#${caseId}`, sk: 'CASE' },
-      UpdateExpression: 'SET dueAt = :at, worklistOrder = :order',
-      ExpressionAttributeValues: { ':at': dueAt, ':order': `${dueAt}#${caseId}` },
+      UpdateExpression: 'SET worklistOrder = :order',
+      ExpressionAttributeValues: { ':order': worklistOrder(dueAt, caseId) },
     }),
   )
 }

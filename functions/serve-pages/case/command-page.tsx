@@ -36,6 +36,8 @@ export interface CommandPageProps {
   readonly values: FieldValues
   readonly faults: readonly ToldFault[]
   readonly commandId: string
+  /** The version of the case that the officer saw when they opened the page. */
+  readonly seen: number
   /** Whether something stands in the way: then there is nothing to press. */
   readonly blocked?: boolean
   readonly children?: ComponentChildren
@@ -50,6 +52,7 @@ export function CommandPage({
   values,
   faults,
   commandId,
+  seen,
   blocked = false,
   children,
 }: CommandPageProps) {
@@ -65,7 +68,7 @@ export function CommandPage({
       <p class="lead">{t(`about.${type}`)}</p>
       {children}
       <form method="post" action={`/cases/${view.caseId}/do/${type}`} noValidate>
-        <Carried visit={visit} commandId={commandId} version={view.version} />
+        <Carried visit={visit} commandId={commandId} version={seen} />
         {fields
           .filter(field => field !== atOnce)
           .map(field => (

@@ -54,6 +54,7 @@ export function commandPages(dependencies: CaseDependencies) {
           values={{}}
           faults={[]}
           commandId={newCommandId()}
+          seen={view.version}
           blocked={blocked !== undefined}
         >
           {type === 'close' && <WhatCloses visit={visit} opened={opened} />}
@@ -82,6 +83,7 @@ export function commandPages(dependencies: CaseDependencies) {
             values={sent}
             faults={faults}
             commandId={commandId}
+            seen={seen}
           />,
           422,
         )

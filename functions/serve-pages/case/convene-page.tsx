@@ -18,11 +18,13 @@ export interface ConvenePageProps {
   readonly values: FieldValues
   readonly faults: readonly ToldFault[]
   readonly commandId: string
+  /** The version of the case that the officer saw when they opened the page. */
+  readonly seen: number
   readonly children?: ComponentChildren
 }
 
 /** Puts a panel together: members from those who have signed in, each with conflict of interest and undertaking. */
-export function ConvenePage({ visit, view, officers, values, faults, commandId, children }: ConvenePageProps) {
+export function ConvenePage({ visit, view, officers, values, faults, commandId, seen, children }: ConvenePageProps) {
   const t = caseWords(visit.language)
   const names = namesFor(visit)
   const authorities = [...new Set(officers.map(({ authority }) => authority))]
@@ -34,7 +36,7 @@ export function ConvenePage({ visit, view, officers, values, faults, commandId, 
       <p class="lead">{t('about.convene-panel')}</p>
       {children}
       <form method="post" action={`/cases/${view.caseId}/panel/convene`} noValidate>
-        <Carried visit={visit} commandId={commandId} version={view.version} />
+        <Carried visit={visit} commandId={commandId} version={seen} />
         {Array.from({ length: SEATS }, (_, seat) => {
           const id = `q-${seat}-officer`
           const chosen = values[`/${seat}/officer`]?.[0]

@@ -84,6 +84,7 @@ export function panelPages(dependencies: CaseDependencies) {
           values={{}}
           faults={[]}
           commandId={newCommandId()}
+          seen={opened.view.version}
         >
           <WhatIsMissing visit={visit} opened={opened} action="convene-panel" />
         </ConvenePage>,
@@ -111,6 +112,7 @@ export function panelPages(dependencies: CaseDependencies) {
             values={sent}
             faults={[{ place: '/0/officer', fieldId: 'q-0-officer', text: t('panelNobody'), named: t('panelNobody') }]}
             commandId={commandId}
+            seen={seen}
           />,
           422,
         )
