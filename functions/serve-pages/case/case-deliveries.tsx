@@ -35,7 +35,7 @@ export function CaseDeliveries({ visit, opened }: { readonly visit: SignedInVisi
               ? t('deliveredAll', { count: sent.length })
               : t('deliveryWaits', { count: waiting.length })}
           </summary>
-          <ol class="history">
+          <ol class="deliveries">
             {sent.map(head => line(head, t('delivered')))}
             {waiting.map(head => line(head, t('notDelivered')))}
           </ol>
