@@ -10,10 +10,17 @@ import { type SynthesizeOptions, stackName, synthesize } from './synthesize.ts'
 export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall'> & {
   readonly country: string
   readonly build?: SynthesizeOptions['build']
+  /** Who can sign in; the demonstration users where nobody is named. */
+  readonly users?: LocalCloudOptions['users']
 }
 
 /** Builds and synthesizes a country and runs its template on this machine, in a folder of this run's own. */
-export async function runPlatform({ country, build, ...options }: RunOptions): Promise<LocalCloud> {
+export async function runPlatform({
+  country,
+  build,
+  users = DEMONSTRATION_USERS,
+  ...options
+}: RunOptions): Promise<LocalCloud> {
   const folder = join(import.meta.dirname, '../.build', `run-${process.pid}-${Date.now()}`)
   mkdirSync(folder, { recursive: true })
   const clear = (): void => rmSync(folder, { recursive: true, force: true })
@@ -27,7 +34,7 @@ export async function runPlatform({ country, build, ...options }: RunOptions): P
     ...options,
     parameters: edgeParameters(),
     templateFile: join(assembly, `${stackName(country)}.template.json`),
-    users: DEMONSTRATION_USERS,
+    users,
   })
   return {
     ...cloud,
