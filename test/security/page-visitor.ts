@@ -14,7 +14,7 @@ export interface Visitor {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<PageAnswer>
   post(
     path: string,
-    fields: Readonly<Record<string, string>>,
+    fields: Readonly<Record<string, string | readonly string[]>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<PageAnswer>
   /** Signs in by the provider; gives the answer that ends it, before it is followed. */
@@ -56,7 +56,7 @@ export function visitorOf(cloud: Pick<LocalCloud, 'url' | 'issuer'>): Visitor {
     cookies,
     get,
     post: (path, fields, headers = {}) =>
-      ask(new URL(path, cloud.url).href, { method: 'POST', headers, body: new URLSearchParams(fields) }),
+      ask(new URL(path, cloud.url).href, { method: 'POST', headers, body: sentFields(fields) }),
     async signIn(user, next = '/', beforeReturn) {
       let answer = await get(`/sign-in?next=${encodeURIComponent(next)}`)
       for (let steps = 0; steps < 10; steps++) {
@@ -84,4 +84,12 @@ export function visitorOf(cloud: Pick<LocalCloud, 'url' | 'issuer'>): Visitor {
       return token
     },
   }
+}
+
+function sentFields(fields: Readonly<Record<string, string | readonly string[]>>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) =>
+      (typeof value === 'string' ? [value] : value).map((one): [string, string] => [name, one]),
+    ),
+  )
 }
