@@ -373,7 +373,7 @@ describe('the pages', () => {
     await page.getByRole('button', { name: 'Send' }).click()
     await page.waitForURL(/\/receipt$/)
     await page.goto(caseUrl)
-    await expect.poll(() => page.locator('.history').innerText(), PATIENT).toContain('Form recorded')
+    await expect.poll(() => page.locator('.history').textContent(), PATIENT).toContain('Form recorded')
     await page.context().close()
   }, 60_000)
 

@@ -40,7 +40,7 @@ export function ComparePage({
   const { language, country } = visit
   const t = caseWords(language)
   const names = namesFor(visit)
-  const title = t('compareTitle', { form: titleOf(after.form, language) })
+  const title = t('versionsTitle', { form: titleOf(after.form, language) })
   const pairs = pairsOf(visit, before, after)
   const differing = pairs.filter(({ difference }) => difference !== 'same')
   const same = pairs.filter(one => !differing.includes(one))
