@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { buildCountry } from './build/build-country.ts'
 import { bundleFunctions } from './build/bundle-functions.ts'
-import { profileOf } from './build/profiles.ts'
+import { PROFILES, profileOf } from './build/profiles.ts'
 import { CountryStack } from './country-stack.ts'
 
 /** Where countries are built, unless a run wants a folder of its own. */
@@ -18,12 +18,16 @@ export function stackName(country: string): string {
  * deployment's credentials belong to.
  * @returns the folder with one `<stack>.template.json` a country
  */
-export async function synthesize(countries: readonly string[], outdir: string, builds = BUILDS): Promise<string> {
+export async function synthesize(
+  countries: readonly string[],
+  outdir: string,
+  { builds = BUILDS, profiles = PROFILES }: { readonly builds?: string; readonly profiles?: string } = {},
+): Promise<string> {
   const app = new App({ outdir, analyticsReporting: false })
   for (const id of countries) {
-    const country = profileOf(id)
+    const country = profileOf(id, profiles)
     const build = join(builds, id)
-    await buildCountry(id, build)
+    await buildCountry(id, build, profiles)
     await bundleFunctions(build)
     new CountryStack(app, stackName(id), {
       country,

@@ -95,7 +95,7 @@ export function serveApi(dependencies: ServeApiDependencies): Routes {
     'PUT /api/cases/{caseId}/commands/{commandId}': async request => putCommand(dependencies, request),
     'GET /api/cases/{caseId}/events': async request => {
       const { stored, history, officer } = await caseFor(dependencies, request)
-      return json(200, viewHistory(history, officer, stored.item))
+      return json(200, viewHistory(country, history, officer, stored.item))
     },
   }
 }
@@ -149,7 +149,7 @@ async function putSubmission(dependencies: ServeApiDependencies, request: HttpRe
   if ('faults' in outcome) throw new Problem('faulty-answers', { faults: outcome.faults })
   if (isRefusal(outcome)) {
     if (caseId !== undefined && expectedVersion !== undefined)
-      throw await problemOnCase(cases, outcome, { caseId, seen: expectedVersion, officer: by })
+      throw await problemOnCase(dependencies, outcome, { caseId, seen: expectedVersion, officer: by })
     const known = country.forms.list.some(form => form.id === formId)
     throw problemOf(
       outcome,
@@ -175,7 +175,7 @@ async function putCommand(dependencies: ServeApiDependencies, request: HttpReque
       faults: outcome.faults.map(({ path, code }) => ({ path: `/answers${path}`, code })),
     })
   if (isRefusal(outcome))
-    throw await problemOnCase(cases, outcome, { caseId, seen: asked.expectedVersion ?? 0, officer: by })
+    throw await problemOnCase(dependencies, outcome, { caseId, seen: asked.expectedVersion ?? 0, officer: by })
   return 'stored' in outcome ? json(201, outcome.stored) : json(200, outcome.repeated)
 }
 

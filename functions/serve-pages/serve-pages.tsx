@@ -273,7 +273,7 @@ export function servePages(dependencies: ServePagesDependencies): {
         view={view}
         forms={opened}
         guidance={stageGuidance[visit.language]}
-        history={viewHistory(entries, visit.session.officer, stored.item)}
+        history={viewHistory(country, entries, visit.session.officer, stored.item)}
       />,
     )
   }

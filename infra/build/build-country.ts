@@ -5,11 +5,13 @@ import { type FormSummary, formKey } from '../../shared/forms/form.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
 import { archivedVersions } from './archive.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'
+import { compileHearing } from './compile-hearing.ts'
 import { compileProcedure } from './compile-procedure.ts'
-import { profileOf } from './profiles.ts'
+import { PROFILES, profileOf } from './profiles.ts'
 import { readCountryProcedure } from './read-country-procedure.ts'
 import { formIds, readArchived, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
+import { readHearing } from './read-hearing.ts'
 import { writeForm } from './write-form.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -20,8 +22,8 @@ const FORMS = join(ROOT, 'forms')
  * and what its pages load. Refuses with `FaultyFile`, naming file, JSON Pointer and reason.
  * @returns the module to bundle as `#country`
  */
-export async function buildCountry(id: string, folder: string): Promise<string> {
-  const profile = profileOf(id)
+export async function buildCountry(id: string, folder: string, profiles = PROFILES): Promise<string> {
+  const profile = profileOf(id, profiles)
   const ids = formIds(FORMS)
   const procedure = readCountryProcedure(FORMS, profile)
   for (const changed of Object.keys(profile.forms))
@@ -37,6 +39,7 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
     archivedVersions(FORMS, form).map(version => readArchived(FORMS, form, version, profile)),
   )
   const sources = [...current, ...older]
+  const hearing = readHearing(profile, procedure)
   const stages = readStageGuidance(join(FORMS, 'procedure/guidance'), profile)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'forms'), { recursive: true })
@@ -50,6 +53,7 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
   for (const { stage, guidance } of stages)
     writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
   writeFileSync(join(folder, 'procedure.mjs'), await compileProcedure(procedure))
+  writeFileSync(join(folder, 'hearing.mjs'), await compileHearing(hearing))
   await buildAssets(browserForms, folder)
   const summaries: FormSummary[] = current.map(source => ({
     id: source.id,
@@ -65,11 +69,14 @@ export async function buildCountry(id: string, folder: string): Promise<string> 
     [
       `import { catalogue } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/forms/catalogue.ts')))}`,
       `import { openProcedure } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/procedure/open-procedure.ts')))}`,
+      `import { openHears } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/notices/hears.ts')))}`,
       `import { conditions, written } from './procedure.mjs'`,
+      `import { conditions as filters, written as hearing } from './hearing.mjs'`,
       `const loaders = {${sources.map(source => `${JSON.stringify(formKey(source))}: async () => (await import(${JSON.stringify(`./forms/${formKey(source)}.mjs`)})).form`).join(',')}}`,
       `const guidanceOf = {${stages.map(({ stage }) => `${JSON.stringify(stage)}: () => import(${JSON.stringify(`./guidance/${stage}.js`)})`).join(',')}}`,
       `const loadStageGuidance = async stage => (await guidanceOf[stage]()).guidance`,
-      `export const country = { profile: ${JSON.stringify(profile)}, procedure: openProcedure(written, conditions), forms: catalogue(${JSON.stringify(summaries)}, loaders), loadStageGuidance }`,
+      `export const hears = openHears(hearing, filters)`,
+      `export const country = { profile: ${JSON.stringify(profile)}, procedure: openProcedure(written, conditions), forms: catalogue(${JSON.stringify(summaries)}, loaders), hears, loadStageGuidance }`,
     ].join('\n'),
   )
   return module

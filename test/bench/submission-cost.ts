@@ -1,11 +1,12 @@
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
-import { country } from '#country'
+import { country, hears } from '#country'
 import { publishNotices } from '../../functions/publish-notices/publish-notices.ts'
 import { profileOf } from '../../infra/build/profiles.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { officerOf } from '../../shared/access/officer.ts'
 import { commandIdSchema } from '../../shared/cases/ids.ts'
+import { hearing } from '../../shared/countries/authority.ts'
 import { openAuthorityQueues } from '../../shared/storage/authority-queues.ts'
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
@@ -26,8 +27,14 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
   const { documents, kms, sqs, spent } = countedClients(cloud.awsEndpoint, profileOf('mx').region)
   const casesTable = cloud.physicalId('Tables/Cases')
   const keysTable = cloud.physicalId('Tables/Keys')
-  const authorities = country.profile.authorities.map(authority => authority.id)
-  const signer = await openSigner({ documents, keysTable, kms, keyId: cloud.physicalId('Keys/Signing') })
+  const authorities = hearing(country.profile.authorities).map(authority => authority.id)
+  const signer = await openSigner({
+    documents,
+    keysTable,
+    kms,
+    keyId: cloud.physicalId('Keys/Signing'),
+    clock: () => new Date(),
+  })
   const cases = openCaseStore({
     documents,
     ring: openKeyRing(kms, cloud.physicalId('Keys/Data')),
@@ -36,12 +43,13 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
     authorities,
   })
   const publish = publishNotices({
-    outbox: openOutbox(documents, casesTable),
+    outbox: openOutbox({ documents, table: casesTable, authorities }),
     send: openAuthorityQueues(
       sqs,
       Object.fromEntries(authorities.map(one => [one, queueUrl(cloud, one)])),
       async () => signer,
     ),
+    hears,
     origin: cloud.url,
   })
   Object.assign(spent, { writeUnits: 0, readUnits: 0, tableCalls: 0, kmsCalls: 0, sqsCalls: 0 })
