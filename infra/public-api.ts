@@ -22,6 +22,8 @@ const SIGNED_IN: readonly [HttpMethod, string][] = [
 const OPEN: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/health'],
   [HttpMethod.GET, '/api/jwks.json'],
+  [HttpMethod.GET, '/api/openapi.json'],
+  [HttpMethod.GET, '/api/asyncapi.json'],
 ]
 
 export interface PublicApiProps {
