@@ -4,7 +4,7 @@ import { DEMONSTRATION_USERS } from './demonstration-users.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local/local-cloud.ts'
 import { stackName, synthesize } from './synthesize.ts'
 
-export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall'> & {
+export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall' | 'interpose'> & {
   readonly country: string
   /** Where the profiles lie: the project’s own where it is left out. */
   readonly profiles?: string

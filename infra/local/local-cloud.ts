@@ -2,7 +2,7 @@ import { demonstrationToken } from './demonstration-token.ts'
 import { openFunctionLogs } from './functions/function-logs.ts'
 import { openStackFunctions } from './functions/stack-functions.ts'
 import { callAws } from './gateway/call-aws.ts'
-import { createGateway } from './gateway/gateway.ts'
+import { createGateway, type Interpose } from './gateway/gateway.ts'
 import { openServices } from './gateway/open-services.ts'
 import { jwtAuthorizer } from './http/jwt-authorizer.ts'
 import { createPublicServer } from './http/public-server.ts'
@@ -38,6 +38,8 @@ export interface LocalCloudOptions {
   readonly users: readonly LocalUser[]
   /** Hears of every call that a function's role was asked about. */
   readonly onCall?: (call: JudgedCall) => void
+  /** Stands on the wire between everybody and the services behind `awsEndpoint`: for trying out what breaks. */
+  readonly interpose?: Interpose
   /** Takes the functions' lines and the cloud's own notes. */
   readonly log?: (line: string) => void
 }
@@ -55,6 +57,8 @@ export interface LocalCloud {
   token(userName: string): Promise<string>
   /** Calls a function, named as for `physicalId`, and waits for what it returns. Throws when it fails. */
   invoke(functionLogicalIdOrPathPrefix: string, payload: unknown): Promise<unknown>
+  /** Ends every worker of a function at once, whatever it is doing, as a crash would; the next call starts a new one. */
+  kill(functionLogicalIdOrPathPrefix: string): Promise<void>
   /** Takes no more requests, finishes what is under way, ends everything it started. */
   stop(): Promise<void>
 }
@@ -108,7 +112,12 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
   const onStop = (stop: () => Promise<void>) => closers.add(stop)
   const onWrite = (table: string) => mappings?.wake(table)
   const services = await openServices({ template, resources, holdings, data, onWrite, log, onStop })
-  gateway.open({ service: services.service, judge: callers.judge })
+  gateway.open({
+    service: services.service,
+    judge: callers.judge,
+    functionOf: callers.functionOf,
+    interpose: options.interpose,
+  })
 
   const provider = createOpenidProvider({
     issuer,
@@ -171,6 +180,7 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
       if (!outcome.ok) throw new Error(`${outcome.fault.errorType}: ${outcome.fault.errorMessage}`)
       return parseJson(outcome.payload)
     },
+    kill: async wanted => functions.find(findResource(template, wanted))?.kill(),
     stop: () => closers.closeAll(),
   }
 }

@@ -25,6 +25,8 @@ interface Denial {
 
 export interface Callers {
   accessKeyOf(functionId: string): string
+  /** The function that has this access key; undefined: somebody else. */
+  functionOf(accessKeyId: string | undefined): string | undefined
   /** A denial when the holder of this access key is one of the functions and its role does not allow all of it. */
   judge(accessKeyId: string | undefined, permissions: () => readonly Permission[]): Denial | undefined
 }
@@ -44,6 +46,7 @@ export function openCallers(
   const byFunction = new Map(callers.map(caller => [caller.functionId, caller]))
   return {
     accessKeyOf: functionId => byFunction.get(functionId)?.accessKeyId ?? '',
+    functionOf: accessKeyId => byAccessKey.get(accessKeyId ?? '')?.functionId,
     judge: (accessKeyId, permissions) => {
       const caller = byAccessKey.get(accessKeyId ?? '')
       if (caller === undefined) return undefined
