@@ -41,7 +41,7 @@ describe('while everything breaks', () => {
         'two sweeps at once',
       ]),
     )
-  }, 180_000)
+  }, 600_000)
 
   it.each<[Plant, RegExp]>([
     ['publishes before the commit', /told otherwise than committed|without its commit/],
