@@ -1,9 +1,13 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { ArnPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { hearing } from '../shared/countries/authority.ts'
 import type { CountryProfile } from '../shared/countries/profile.ts'
+
+/** What an authority's own system does with its queue, and all that it may. */
+const CONSUMING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes']
 
 /** Receives of one message before it is put aside for a person to look at. */
 const MOST_RECEIVES = 5
@@ -18,14 +22,15 @@ export interface AuthorityQueue {
 
 /**
  * A FIFO queue for each authority of the profile, in high-throughput mode (order and deduplication are a case's, so one
- * case's trouble is no other's). Each has its own key: an authority can open no queue but its own.
+ * case's trouble is no other's). Each has its own key: an authority can open no queue but its own. The programs that read
+ * it are named in the profile, one by one; what they could not take is for people to look at, so nobody else's.
  */
 export class AuthorityQueues extends Construct {
   readonly all: readonly AuthorityQueue[]
 
   constructor(scope: Construct, id: string, { country }: { readonly country: CountryProfile }) {
     super(scope, id)
-    this.all = hearing(country.authorities).map(({ id: authority }) => {
+    this.all = hearing(country.authorities).map(({ id: authority, consumers }) => {
       const key = new Key(this, `${authority}-key`, {
         description: `Amparo: notices for ${authority}`,
         enableKeyRotation: true,
@@ -53,7 +58,30 @@ export class AuthorityQueues extends Construct {
         visibilityTimeout: Duration.seconds(60),
         deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_RECEIVES },
       })
+      if (consumers.length > 0) letRead(queue, key, consumers)
       return { authority, queue, deadLetters, key }
     })
   }
+}
+
+function letRead(queue: Queue, key: Key, consumers: readonly string[]): void {
+  const principals = consumers.map(arn => new ArnPrincipal(arn))
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Consumers',
+      principals,
+      actions: CONSUMING,
+      resources: [queue.queueArn],
+      conditions: { Bool: { 'aws:SecureTransport': 'true' } },
+    }),
+  )
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Consumers',
+      principals,
+      actions: ['kms:Decrypt'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'kms:ViaService': `sqs.${Stack.of(queue).region}.amazonaws.com` } },
+    }),
+  )
 }

@@ -56,11 +56,12 @@ export class CaseTables extends Construct {
       partitionKey: { name: 'stage', type: AttributeType.STRING },
       sortKey: { name: 'worklistOrder', type: AttributeType.STRING },
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['reference', 'risk', 'dueAt', 'openedAt', 'label', 'officeList', 'waitingFor'],
+      nonKeyAttributes: ['reference', 'risk', 'openedAt', 'label', 'officeList', 'waitingFor'],
     })
     this.cases.addGlobalSecondaryIndex({
       indexName: INDEXES.watch,
-      partitionKey: { name: 'watchShard', type: AttributeType.STRING },
+      // The same shard as above: written once, it serves both.
+      partitionKey: { name: 'unpublishedShard', type: AttributeType.STRING },
       sortKey: { name: 'watchAt', type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
     })

@@ -1,18 +1,22 @@
 import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib'
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { Construct } from 'constructs'
 import type { CountryProfile } from '../shared/countries/profile.ts'
 import { INDEXES } from '../shared/storage/case-items.ts'
 import { SIGNING_ITEM } from '../shared/storage/signing-key.ts'
 import { Alarms } from './alarms.ts'
+import { Attachments } from './attachments.ts'
 import { AuthorityQueues } from './authority-queues.ts'
+import { Backups } from './backups.ts'
 import { CaseTables } from './case-tables.ts'
 import { EncryptionKeys } from './encryption-keys.ts'
+import { EdgeParameters, FrontDoor } from './front-door.ts'
 import { OfficerIdentity } from './officer-identity.ts'
+import { Operations } from './operations.ts'
+import { Overview } from './overview.ts'
 import { type Allowance, PlatformFunction } from './platform-function.ts'
 import { PublicApi } from './public-api.ts'
 import { Publishing } from './publishing.ts'
+import { ScheduledCall } from './scheduled-call.ts'
 
 export interface CountryStackProps extends StackProps {
   readonly country: CountryProfile
@@ -28,10 +32,19 @@ export class CountryStack extends Stack {
       default: `https://${country.domain}`,
       description: 'The URL at which officers and programs reach this deployment',
     }).valueAsString
+    const edge = new EdgeParameters(this, 'Edge')
     const keys = new EncryptionKeys(this, 'Keys')
     const tables = new CaseTables(this, 'Tables', { encryptionKey: keys.storage })
     const queues = new AuthorityQueues(this, 'Queues', { country })
+    const backups = new Backups(this, 'Backups', { cases: tables.cases, encryptionKey: keys.storage })
     const identity = new OfficerIdentity(this, 'Identity', { country, origin })
+    const attachments = new Attachments(this, 'Attachments', {
+      build,
+      origin,
+      desk: tables.desk,
+      storageKey: keys.storage,
+      dataKey: keys.data,
+    })
 
     const ofCases = leading('CASE#*')
     const ofCasesAndWorklists = leading('CASE#*', 'ASSIGNEE#*')
@@ -43,6 +56,7 @@ export class CountryStack extends Stack {
     const worklist = `${tables.cases.tableArn}/index/${INDEXES.worklist}`
     const readAndWriteCases: readonly Allowance[] = [
       openTables,
+      ...attachments.allow,
       {
         actions: [
           'dynamodb:BatchGetItem',
@@ -71,13 +85,15 @@ export class CountryStack extends Stack {
       CASES_TABLE: tables.cases.tableName,
       KEYS_TABLE: tables.keys.tableName,
       DATA_KEY_ID: keys.data.keyArn,
+      ...attachments.environment,
     }
     const api = new PlatformFunction(this, 'ServeApi', {
       build,
       name: 'serve-api',
       description: 'Amparo: the API for programs and for offline sync',
-      environment: caseEnvironment,
+      environment: { ...caseEnvironment, EDGE_KEY: edge.key },
       timeout: Duration.seconds(15),
+      reservedConcurrency: 50,
       allow: [
         ...readAndWriteCases,
         { actions: ['dynamodb:GetItem'], resources: [tables.keys.tableArn], conditions: leading(SIGNING_ITEM) },
@@ -89,13 +105,14 @@ export class CountryStack extends Stack {
       description: 'Amparo: the pages for officers',
       environment: {
         ...caseEnvironment,
-        DESK_TABLE: tables.desk.tableName,
+        EDGE_KEY: edge.key,
         PUBLIC_ORIGIN: origin,
-        OIDC_ISSUER: identity.pool.userPoolProviderUrl,
-        OIDC_CLIENT_ID: identity.client.userPoolClientId,
+        OIDC_ISSUER: identity.issuer,
+        OIDC_CLIENT_ID: identity.clientId,
         OIDC_LOGOUT_URL: identity.logoutUrl,
       },
       timeout: Duration.seconds(15),
+      reservedConcurrency: 100,
       allow: [
         ...readAndWriteCases,
         {
@@ -111,7 +128,7 @@ export class CountryStack extends Stack {
         {
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [keys.data.keyArn],
-          conditions: { StringLike: { 'kms:EncryptionContext:owner': 'DRAFT#*' } },
+          conditions: { StringLike: { 'kms:EncryptionContext:owner': ['DRAFT#*', 'DEVICE#*'] } },
         },
       ],
     })
@@ -168,6 +185,8 @@ export class CountryStack extends Stack {
       description: 'Amparo: every minute, whatever an authority has not heard of yet',
       environment: publishEnvironment,
       timeout: Duration.seconds(55),
+      // One at a time: the next comes in a minute.
+      reservedConcurrency: 1,
       allow: [
         ...publishAllow,
         { actions: ['dynamodb:Query'], resources: [`${tables.cases.tableArn}/index/${INDEXES.unpublished}`] },
@@ -179,6 +198,8 @@ export class CountryStack extends Stack {
       description: 'Amparo: what time brings: overdue tasks, transition plans, birthdays',
       environment: caseEnvironment,
       timeout: Duration.minutes(5),
+      // One at a time: the next comes in ten minutes.
+      reservedConcurrency: 1,
       allow: [
         openTables,
         {
@@ -195,25 +216,29 @@ export class CountryStack extends Stack {
         },
       ],
     })
-    new Schedule(this, 'EveryTenMinutes', {
+    new ScheduledCall(this, 'EveryTenMinutes', {
       description: 'Amparo: look at the cases that time brings something to',
-      schedule: ScheduleExpression.rate(Duration.minutes(10)),
-      target: new LambdaInvoke(watch.lambda, { retryAttempts: 0 }),
+      schedule: 'rate(10 minutes)',
+      lambda: watch.lambda,
     })
     new Publishing(this, 'Publishing', { cases: tables.cases, publish: publish.lambda, sweep: sweep.lambda })
     const front = new PublicApi(this, 'Front', { api: api.lambda, pages: pages.lambda, identity })
-    new Alarms(this, 'Alarms', {
-      functions: {
-        api: api.lambda,
-        pages: pages.lambda,
-        publish: publish.lambda,
-        sweep: sweep.lambda,
-        watch: watch.lambda,
-      },
+    const door = new FrontDoor(this, 'Door', { country, http: front.http, parameters: edge })
+    const { http } = front
+    // Last: they watch every function that stands in the stack by now.
+    const { casesBehind } = new Alarms(this, 'Alarms', {
+      publish,
+      sweep,
+      watchDeadlines: watch,
       queues: queues.all,
-      encryptionKey: keys.storage,
+      http,
+      identity,
+      vault: backups.vault,
     })
-    new CfnOutput(this, 'ApiEndpoint', { value: front.http.apiEndpoint })
+    new Overview(this, 'Overview', { publish, casesBehind, queues: queues.all, http, identity, cases: tables.cases })
+    new CfnOutput(this, 'ApiEndpoint', { value: http.apiEndpoint })
+    new CfnOutput(this, 'DomainTarget', { value: door.distribution.distributionDomainName })
+    new CfnOutput(this, 'OperatorsTopic', { value: Operations.of(this).topic.topicArn })
     for (const { authority, queue } of queues.all)
       new CfnOutput(this, `Queue-${authority}`.replaceAll('-', ''), { value: queue.queueUrl })
   }

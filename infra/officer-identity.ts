@@ -5,24 +5,38 @@ import {
   FeaturePlan,
   Mfa,
   OAuthScope,
+  StandardThreatProtectionMode,
   UserPool,
   type UserPoolClient,
-  type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito'
+import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
 import { Construct } from 'constructs'
-import { ROLES } from '../shared/access/roles.ts'
+import type { Role } from '../shared/access/roles.ts'
 import type { CountryProfile } from '../shared/countries/profile.ts'
+import { WebFirewall } from './web-firewall.ts'
+
+/** The roles that people of an authority can have. A further authority of a country has those of `OF_OTHERS`. */
+const ROLES_OF: Readonly<Record<string, readonly Role[]>> = {
+  'child-protection': ['officer', 'caseworker', 'supervisor', 'partner', 'integrator'],
+  migration: ['officer', 'migration-officer', 'migration-supervisor', 'integrator'],
+  'foreign-affairs': ['consular', 'integrator'],
+}
+const OF_OTHERS: readonly Role[] = ['officer', 'partner', 'integrator']
+/** Of no authority: who looks after the platform, and who looks at what was done with it. */
+const OF_NO_AUTHORITY = ['audit:auditor', 'platform:administrator']
 
 /**
- * Who the officers are: a Cognito user pool of the country. Nobody signs up by themselves, everybody has a second factor,
+ * Who the officers are: the country's own OpenID provider where its profile names one, and else a Cognito user pool of the
+ * country. There nobody signs up by themselves, everybody has a second factor, a password known to be stolen is refused,
  * and groups say what somebody is: `<authority>:<role>` (or `<authority>:<role>:<office>`, added by the administrator).
  */
 export class OfficerIdentity extends Construct {
-  readonly pool: UserPool
-  readonly client: UserPoolClient
-  readonly domain: UserPoolDomain
+  readonly issuer: string
+  readonly clientId: string
   /** Where a browser is sent to end the provider's own session, so that a shared PC signs nobody else in. */
   readonly logoutUrl: string
+  /** Undefined with a provider of the country's own. */
+  readonly pool: { readonly userPool: UserPool; readonly client: UserPoolClient } | undefined
 
   constructor(
     scope: Construct,
@@ -30,7 +44,14 @@ export class OfficerIdentity extends Construct {
     { country, origin }: { readonly country: CountryProfile; readonly origin: string },
   ) {
     super(scope, id)
-    this.pool = new UserPool(this, 'Officers', {
+    if (country.identityProvider !== undefined) {
+      const { issuer, clientId, logoutUrl } = country.identityProvider
+      this.issuer = issuer
+      this.clientId = clientId
+      this.logoutUrl = logoutUrl ?? issuer
+      return
+    }
+    const userPool = new UserPool(this, 'Officers', {
       selfSignUpEnabled: false,
       signInAliases: { username: true, email: true },
       mfa: Mfa.REQUIRED,
@@ -44,12 +65,13 @@ export class OfficerIdentity extends Construct {
         tempPasswordValidity: Duration.days(3),
       },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      featurePlan: FeaturePlan.ESSENTIALS,
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     })
-    this.domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `amparo-${country.id}` } })
-    this.client = this.pool.addClient('Pages', {
+    userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: `amparo-${country.id}` } })
+    const client = userPool.addClient('Pages', {
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true },
@@ -63,12 +85,23 @@ export class OfficerIdentity extends Construct {
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.hours(12),
     })
+    const firewall = new WebFirewall(this, 'Firewall', {
+      scope: 'REGIONAL',
+      name: `amparo-${country.id}-sign-in`,
+      signInPaths: ['/login', '/mfa', '/forgotPassword', '/oauth2/'],
+    })
+    new CfnWebACLAssociation(this, 'Protected', {
+      resourceArn: userPool.userPoolArn,
+      webAclArn: firewall.acl.attrArn,
+    })
+    const groups = country.authorities.flatMap(({ id: authority }) =>
+      (ROLES_OF[authority] ?? OF_OTHERS).map(role => `${authority}:${role}`),
+    )
+    for (const groupName of [...groups, ...OF_NO_AUTHORITY])
+      new CfnUserPoolGroup(this, groupName.replace(':', '-'), { userPoolId: userPool.userPoolId, groupName })
+    this.pool = { userPool, client }
+    this.issuer = userPool.userPoolProviderUrl
+    this.clientId = client.userPoolClientId
     this.logoutUrl = `https://amparo-${country.id}.auth.${Stack.of(this).region}.amazoncognito.com/logout`
-    for (const { id: authority } of country.authorities)
-      for (const role of ROLES)
-        new CfnUserPoolGroup(this, `${authority}-${role}`, {
-          userPoolId: this.pool.userPoolId,
-          groupName: `${authority}:${role}`,
-        })
   }
 }

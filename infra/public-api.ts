@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import type { OfficerIdentity } from './officer-identity.ts'
+import { operationsLog } from './operations.ts'
 
 /** Requests a second a whole country may send, and for a moment: far above what officers do, below what would hurt. */
 const RATE = 200
@@ -14,6 +15,8 @@ const SIGNED_IN: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/api/forms'],
   [HttpMethod.GET, '/api/forms/{id}'],
   [HttpMethod.PUT, '/api/submissions/{commandId}'],
+  [HttpMethod.POST, '/api/attachments'],
+  [HttpMethod.GET, '/api/attachments/{attachmentId}'],
   [HttpMethod.GET, '/api/cases'],
   [HttpMethod.GET, '/api/cases/{caseId}'],
   [HttpMethod.GET, '/api/cases/{caseId}/events'],
@@ -25,6 +28,18 @@ const OPEN: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/api/openapi.json'],
   [HttpMethod.GET, '/api/asyncapi.json'],
 ]
+
+/** What is kept of each request: which route, how it went, how long it took. No address, path, person or query. */
+const ACCESS_LOG = {
+  at: '$context.requestTime',
+  requestId: '$context.requestId',
+  route: '$context.routeKey',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  milliseconds: '$context.responseLatency',
+  authorizer: '$context.authorizer.error',
+  fault: '$context.error.responseType',
+} as const
 
 export interface PublicApiProps {
   readonly api: LambdaFunction
@@ -39,9 +54,7 @@ export class PublicApi extends Construct {
   constructor(scope: Construct, id: string, { api, pages, identity }: PublicApiProps) {
     super(scope, id)
     this.http = new HttpApi(this, 'Http', { description: 'Amparo: pages and API' })
-    const authorizer = new HttpJwtAuthorizer('Token', identity.pool.userPoolProviderUrl, {
-      jwtAudience: [identity.client.userPoolClientId],
-    })
+    const authorizer = new HttpJwtAuthorizer('Token', identity.issuer, { jwtAudience: [identity.clientId] })
     const toApi = new HttpLambdaIntegration('Api', api)
     for (const [method, path] of SIGNED_IN)
       this.http.addRoutes({ path, methods: [method], integration: toApi, authorizer })
@@ -52,7 +65,15 @@ export class PublicApi extends Construct {
       integration: new HttpLambdaIntegration('Pages', pages),
     })
     const stage = this.http.defaultStage?.node.defaultChild
-    if (stage instanceof CfnStage)
-      stage.defaultRouteSettings = { throttlingRateLimit: RATE, throttlingBurstLimit: BURST }
+    if (!(stage instanceof CfnStage)) throw new Error('the API has no default stage')
+    stage.defaultRouteSettings = {
+      throttlingRateLimit: RATE,
+      throttlingBurstLimit: BURST,
+      detailedMetricsEnabled: true,
+    }
+    stage.accessLogSettings = {
+      destinationArn: operationsLog(this, 'AccessLog').logGroupArn,
+      format: JSON.stringify(ACCESS_LOG),
+    }
   }
 }

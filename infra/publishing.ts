@@ -1,10 +1,9 @@
-import { Duration } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { CfnEventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Construct } from 'constructs'
 import { EVENT_PREFIX } from '../shared/storage/case-items.ts'
+import { ScheduledCall } from './scheduled-call.ts'
+import { Undelivered } from './undelivered.ts'
 
 export interface PublishingProps {
   readonly cases: Table
@@ -14,7 +13,7 @@ export interface PublishingProps {
 
 /**
  * What makes notices go out: the stream for speed, the sweep every minute for certainty. A record that fails is tried
- * three times and then let go: the sparse index still shows its case to the sweep.
+ * three times and then put aside: the sparse index still shows its case to the sweep.
  */
 export class Publishing extends Construct {
   constructor(scope: Construct, id: string, { cases, publish, sweep }: PublishingProps) {
@@ -30,6 +29,7 @@ export class Publishing extends Construct {
       maximumRetryAttempts: 3,
       maximumRecordAgeInSeconds: 3600,
       functionResponseTypes: ['ReportBatchItemFailures'],
+      destinationConfig: { onFailure: { destination: Undelivered.of(this).queue.queueArn } },
       // New events only: moving a watermark changes the table too, and must not call the publisher again.
       filterCriteria: {
         filters: [
@@ -42,10 +42,10 @@ export class Publishing extends Construct {
         ],
       },
     })
-    new Schedule(this, 'EveryMinute', {
+    new ScheduledCall(this, 'EveryMinute', {
       description: 'Amparo: publish what the stream did not',
-      schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      target: new LambdaInvoke(sweep, { retryAttempts: 0 }),
+      schedule: 'rate(1 minute)',
+      lambda: sweep,
     })
   }
 }

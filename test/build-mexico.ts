@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { buildCountry } from '../infra/build/build-country.ts'
+import { profileOf } from '../infra/build/profiles.ts'
 
 /** `#country` in tests is Mexico, compiled as it is for its functions. */
 export async function setup(): Promise<void> {
-  await buildCountry('mx', join(import.meta.dirname, '../.build/mx'))
+  await buildCountry(profileOf('mx'), join(import.meta.dirname, '../.build/mx'))
 }

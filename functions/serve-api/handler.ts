@@ -3,6 +3,7 @@ import { hearing } from '../../shared/countries/authority.ts'
 import { environment } from '../../shared/lambda/environment.ts'
 import { httpFunction } from '../../shared/lambda/http-function.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
+import { attachmentsFromEnvironment } from '../../shared/storage/attachments-from-environment.ts'
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openDocuments, openKms } from '../../shared/storage/clients.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
@@ -27,6 +28,7 @@ export const handler = httpFunction(
     worklist: query => readWorklist(documents, CASES_TABLE, query),
     labels: entries => openLabels(documents, KEYS_TABLE, ring, entries),
     publicKeys: () => publicKeys({ documents, keysTable: KEYS_TABLE, clock: systemClock }),
+    attachments: attachmentsFromEnvironment(documents, ring),
     clock: systemClock,
   }),
 )

@@ -16,13 +16,16 @@ import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http
 import { json } from '../../shared/lambda/http.ts'
 import { parseBody, parsed } from '../../shared/lambda/parse.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
+import { problemOf, problemOnCase } from '../../shared/lambda/problem-of.ts'
+import type { Hands } from '../../shared/procedure/procedure.ts'
+import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { commandCase } from '../../shared/storage/command-case.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
 import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import type { ReadWorklist, WorklistEntry } from '../../shared/storage/worklist.ts'
-import { problemOf, problemOnCase } from './problem-of.ts'
+import { attachmentRoutes } from './attachment-routes.ts'
 import { submissionSchema, worklistSchema } from './request-schemas.ts'
 
 export interface ServeApiDependencies {
@@ -31,6 +34,7 @@ export interface ServeApiDependencies {
   readonly worklist: ReadWorklist
   readonly labels: (entries: readonly WorklistEntry[]) => Promise<ReadonlyMap<CaseId, unknown>>
   readonly publicKeys: () => Promise<unknown>
+  readonly attachments: Attachments
   readonly clock: () => Date
 }
 
@@ -43,6 +47,7 @@ const PUBLISHED = { 'cache-control': 'public, max-age=300' }
 export function serveApi(dependencies: ServeApiDependencies): Routes {
   const { country, clock } = dependencies
   return {
+    ...attachmentRoutes(dependencies),
     'GET /health': async () => json(200, { status: 'ok', country: country.profile.id }),
     'GET /api/jwks.json': async () =>
       json(200, await dependencies.publicKeys(), {
@@ -103,13 +108,13 @@ async function oneForm(country: Country, request: HttpRequest): Promise<HttpResp
 }
 
 async function putSubmission(dependencies: ServeApiDependencies, request: HttpRequest): Promise<HttpResponse> {
-  const { country, cases, clock } = dependencies
+  const { country, cases, attachments, clock } = dependencies
   const by = officerOf(request)
   const { commandId } = parsed(v.object({ commandId: commandIdSchema }), request.params)
   const body = parseBody(submissionSchema, request)
   const { formId, formVersion, answers, filledAt, caseId, expectedVersion, reasons } = body
   const outcome = await submit(
-    { country, cases, clock },
+    { country, cases, attachments, clock },
     {
       commandId,
       caseId,
@@ -135,14 +140,14 @@ async function putSubmission(dependencies: ServeApiDependencies, request: HttpRe
 }
 
 async function putCommand(dependencies: ServeApiDependencies, request: HttpRequest): Promise<HttpResponse> {
-  const { country, cases, clock } = dependencies
+  const { country, cases, attachments, clock } = dependencies
   const by = officerOf(request)
   const found = await findCase({ cases, country, clock }, by, request.params.caseId)
   if (found === undefined) throw new Problem('not-found')
   const caseId = found.state.id
   const { commandId } = parsed(v.object({ commandId: commandIdSchema }), { commandId: request.params.commandId })
   const asked = parseBody(commandSchema, request)
-  const outcome = await commandCase({ country, cases, clock }, { commandId, caseId, asked, by })
+  const outcome = await commandCase({ country, cases, attachments, clock }, { commandId, caseId, asked, by })
   if ('faults' in outcome)
     throw new Problem('faulty-answers', {
       faults: outcome.faults.map(({ path, code }) => ({ path: `/answers${path}`, code })),
@@ -190,10 +195,10 @@ function waitingFor(
   officer: Officer,
   authority: string | undefined,
   role: Role | undefined,
-): readonly string[] | undefined {
+): readonly Hands[] | undefined {
   if (authority === undefined && role === undefined) return undefined
   const authorities = authority === undefined ? officer.grants.map(grant => grant.authority) : [authority]
-  return [...new Set(authorities)].flatMap(one => (role === undefined ? ROLES : [role]).map(name => `${one}:${name}`))
+  return [...new Set(authorities)].map(one => ({ authority: one, roles: role === undefined ? ROLES : [role] }))
 }
 
 async function caseFor(dependencies: ServeApiDependencies, request: HttpRequest) {

@@ -4,6 +4,7 @@ import { labelOf } from '../../shared/forms/label.ts'
 import type { HttpResponse } from '../../shared/lambda/http.ts'
 import { faultsOn } from './fill-form.ts'
 import { checkDraft } from './filling/check-draft.tsx'
+import { namedIn } from './filling/draft-files.ts'
 import { fillPage } from './filling/fill-page.tsx'
 import type { FillingDependencies } from './filling/filling-dependencies.ts'
 import { openForm, readFields } from './filling/open-form.ts'
@@ -19,7 +20,7 @@ const MOST_DRAFTS = 10
 
 /** The pages on which a form is filled in, checked and sent. */
 export function formPages(dependencies: FillingDependencies) {
-  const { drafts, respond } = dependencies
+  const { drafts, attachments, respond } = dependencies
   return {
     start: startForm(dependencies),
     page: showPage(dependencies),
@@ -55,7 +56,11 @@ export function formPages(dependencies: FillingDependencies) {
 
     async remove(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
       const id = v.safeParse(commandIdSchema, params.id)
-      if (id.success) await drafts.remove(visit.session.officer.id, id.output)
+      const officer = visit.session.officer.id
+      const draft = id.success ? await drafts.open(officer, id.output) : undefined
+      if (draft === undefined) return respond.go('/')
+      await drafts.remove(officer, draft.id)
+      await Promise.all(namedIn(draft.values).map(file => attachments.discard(officer, file)))
       return respond.go('/')
     },
   }

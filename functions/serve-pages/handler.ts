@@ -3,11 +3,13 @@ import { hearing } from '../../shared/countries/authority.ts'
 import { environment } from '../../shared/lambda/environment.ts'
 import { httpFunction } from '../../shared/lambda/http-function.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
+import { attachmentsFromEnvironment } from '../../shared/storage/attachments-from-environment.ts'
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openDocuments, openKms } from '../../shared/storage/clients.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
 import { openLabels, readWorklist } from '../../shared/storage/worklist.ts'
 import { cookiesFor } from './cookies.ts'
+import { openDeviceKeys } from './device-keys.ts'
 import { openDrafts } from './drafts.ts'
 import { openRespond } from './respond.tsx'
 import { servePages } from './serve-pages.tsx'
@@ -38,6 +40,8 @@ const { routes, showProblem } = servePages({
     authorities: hearing(country.profile.authorities).map(({ id }) => id),
   }),
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
+  attachments: attachmentsFromEnvironment(documents, ring),
+  deviceKeys: openDeviceKeys(documents, settings.DESK_TABLE, ring, systemClock),
   sessions: openSessions(documents, settings.DESK_TABLE, systemClock),
   signIn: openSignIn({
     issuer: settings.OIDC_ISSUER,

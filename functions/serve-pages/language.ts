@@ -1,12 +1,5 @@
-import { LANGUAGES, type Language } from '../../shared/countries/profile.ts'
+import { LANGUAGES, type Language } from '../../shared/countries/languages.ts'
 import type { HttpRequest } from '../../shared/lambda/http.ts'
-
-export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
-  es: 'Español',
-  en: 'English',
-  fr: 'Français',
-  ht: 'Kreyòl ayisyen',
-}
 
 /** The language a page is asked in: its link, then what was chosen before, then what the browser likes, then the country's. */
 export function languageOf(request: HttpRequest, spoken: readonly Language[]): Language {
@@ -52,6 +45,13 @@ export function writeMoment(at: string, language: Language, timeZone: string): s
   }).formatToParts(date)
   const part = (type: string): string => parts.find(one => one.type === type)?.value ?? ''
   return `${part('day')} ${CREOLE_MONTHS[Number(part('month')) - 1]} ${part('year')}, ${part('hour')}:${part('minute')}`
+}
+
+/** Bytes as people say it: `1.4 MB`. The region's French and Creole write a comma, as its Spanish does. */
+export function writeSize(bytes: number, language: Language): string {
+  const locale = language === 'ht' ? 'fr' : LOCALES[language]
+  const [amount, unit] = bytes < 1024 * 1024 ? [Math.max(1, bytes / 1024), 'KB'] : [bytes / (1024 * 1024), 'MB']
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 'KB' ? 0 : 1 }).format(amount)} ${unit}`
 }
 
 /** A calendar date (`2015-08-14`) written out. */

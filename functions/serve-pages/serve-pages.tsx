@@ -11,15 +11,23 @@ import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http
 import type { ShowProblem } from '../../shared/lambda/http-function.ts'
 import { Problem, type ProblemCode, problemBody } from '../../shared/lambda/problem.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
+import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
 import { momentOf } from '../../shared/storage/moment-of.ts'
 import { EVERY_CASE, type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
+import { attachmentPages, caseFiles } from './attachment-pages.tsx'
 import type { Cookies } from './cookies.ts'
+import type { DeviceKeys } from './device-keys.ts'
+import { deviceListPages } from './device-list-pages.tsx'
+import { deviceRoutes } from './device-routes.tsx'
 import type { Drafts } from './drafts.ts'
+import { saveTyped } from './filling/save-typed.ts'
 import { formPages } from './form-pages.ts'
 import { guidancePages } from './guidance-pages.tsx'
+import { hidePages } from './hide-pages.tsx'
 import { languageOf } from './language.ts'
+import { isForeign } from './own-request.ts'
 import { CasePage } from './pages/case-page.tsx'
 import { HomePage, WelcomePage } from './pages/home-page.tsx'
 import { MessagePage } from './pages/message-page.tsx'
@@ -27,7 +35,7 @@ import { ReceiptPage } from './pages/receipt-page.tsx'
 import type { Respond } from './respond.tsx'
 import { matchRoute, type PathParams, route } from './router.ts'
 import { isOwnForm, type Sessions } from './sessions.ts'
-import { localPath, readAttempt, type SignIn, writeAttempt } from './sign-in.ts'
+import { ATTEMPT_SECONDS, localPath, readAttempt, type SignIn, writeAttempt } from './sign-in.ts'
 import type { SignedInVisit, Visit } from './visit.ts'
 import { translator, type WordKey } from './words.ts'
 
@@ -35,6 +43,8 @@ export interface ServePagesDependencies {
   readonly country: Country
   readonly cases: CaseStore
   readonly drafts: Drafts
+  readonly attachments: Attachments
+  readonly deviceKeys: DeviceKeys
   readonly sessions: Sessions
   readonly signIn: SignIn
   readonly cookies: Cookies
@@ -45,9 +55,8 @@ export interface ServePagesDependencies {
   readonly clock: () => Date
 }
 
-/** Cases on a page; and how long a sign-in may take, and a language is remembered, in seconds. */
+/** Cases on a page; and how long a language is remembered, in seconds. */
 const PAGE = 20
-const ATTEMPT_SECONDS = 600
 const LANGUAGE_SECONDS = 365 * 86_400
 
 type PageOf = (visit: Visit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>
@@ -57,9 +66,22 @@ export function servePages(dependencies: ServePagesDependencies): {
   readonly routes: Routes
   readonly showProblem: ShowProblem
 } {
-  const { country, cases, drafts, sessions, signIn, cookies, respond, origin, clock } = dependencies
-  const forms = formPages({ cases, drafts, respond, clock })
+  const { country, cases, drafts, attachments, sessions, signIn, cookies, respond, origin, clock } = dependencies
+  const forms = formPages({ cases, drafts, attachments, respond, clock })
   const guidance = guidancePages(respond)
+  const files = attachmentPages({ country, cases, drafts, attachments, respond, origin, clock })
+  const onDevice = deviceRoutes({
+    cases,
+    attachments,
+    deviceKeys: dependencies.deviceKeys,
+    sessions,
+    sessionCookie: cookies.sessionName,
+    respond,
+    origin,
+    clock,
+  })
+  const lists = deviceListPages({ deviceKeys: dependencies.deviceKeys, respond })
+  const hide = hidePages({ sessions, sessionCookie: cookies.sessionName, respond })
 
   /** For who is signed in only: others are sent to sign in and come back. */
   const signedIn =
@@ -68,6 +90,7 @@ export function servePages(dependencies: ServePagesDependencies): {
       const { session, request } = visit
       if (session !== undefined) return page({ ...visit, session }, params, sent)
       const next = request.method === 'GET' ? request.path : '/'
+      if (visit.hidden !== undefined) return respond.go(`/hidden?next=${encodeURIComponent(next)}`)
       return respond.go(`/sign-in?next=${encodeURIComponent(next)}`)
     }
 
@@ -76,11 +99,8 @@ export function servePages(dependencies: ServePagesDependencies): {
     page: (visit: SignedInVisit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>,
   ): PageOf =>
     signedIn(async (visit, params, sent) => {
-      const { headers } = visit.request
-      const foreign =
-        (headers.origin !== undefined && headers.origin !== 'null' && headers.origin !== origin) ||
-        (headers['sec-fetch-site'] !== undefined && !['same-origin', 'none'].includes(headers['sec-fetch-site']))
-      if (foreign || !isOwnForm(visit.session, sent.csrf?.[0] ?? '')) throw new Problem('forged-request')
+      if (isForeign(visit.request, origin) || !isOwnForm(visit.session, sent.csrf?.[0] ?? ''))
+        throw new Problem('forged-request')
       return page(visit, params, sent)
     })
 
@@ -90,13 +110,25 @@ export function servePages(dependencies: ServePagesDependencies): {
       '/',
       call(visit => {
         const { session } = visit
+        if (visit.hidden !== undefined) return Promise.resolve(respond.go('/hidden'))
         return session === undefined ? welcome(visit) : home({ ...visit, session })
       }),
     ),
     route<PageCall>('GET', '/sign-in', call(beginSignIn)),
     route<PageCall>('GET', '/signed-in', call(finishSignIn)),
     route<PageCall>('POST', '/sign-out', call(sentForm(endSession))),
-    route<PageCall>('GET', '/hidden', call(hidden)),
+    route<PageCall>('POST', '/hide', call(sentForm(hide.hide))),
+    route<PageCall>('GET', '/hidden', call(hide.cover)),
+    route<PageCall>('GET', '/device/:language', call(onDevice.shell)),
+    route<PageCall>('POST', '/device/contact', call(onDevice.contact)),
+    route<PageCall>('POST', '/device/key', call(onDevice.key)),
+    route<PageCall>('POST', '/device/show', call(onDevice.show)),
+    route<PageCall>('POST', '/device/submissions/:commandId', call(onDevice.submit)),
+    route<PageCall>('GET', '/device/cases/:caseId', call(onDevice.case)),
+    route<PageCall>('GET', '/devices', call(signedIn(lists.list))),
+    route<PageCall>('POST', '/devices/:device/wipe', call(sentForm(lists.wipe))),
+    route<PageCall>('GET', '/service-worker.js', call(onDevice.serviceWorker)),
+    route<PageCall>('GET', '/manifest.webmanifest', call(onDevice.manifest)),
     route<PageCall>('GET', '/guidance', call(guidance.list)),
     route<PageCall>('GET', '/guidance/stages/:stage', call(guidance.stage)),
     route<PageCall>('GET', '/guidance/forms/:formId', call(guidance.form)),
@@ -105,15 +137,24 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/check', call(signedIn((visit, params) => forms.check(visit, params)))),
     route<PageCall>('POST', '/drafts/:id/send', call(sentForm(forms.send))),
     route<PageCall>('POST', '/drafts/:id/delete', call(sentForm(forms.remove))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId', call(signedIn(files.open))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/state', call(signedIn(files.state))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/send', call(signedIn(files.send))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/photograph', call(signedIn(files.photograph))),
+    route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/arrived', call(signedIn(files.arrived))),
     route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
     route<PageCall>('POST', '/drafts/:id/:page', call(sentForm(forms.fill))),
+    route<PageCall>('POST', '/drafts/:id/:page/save', call(sentForm(saveTyped(drafts)))),
     route<PageCall>('GET', '/cases/:caseId', call(signedIn(onecase))),
+    route<PageCall>('GET', '/cases/:caseId/attachments/:attachmentId', call(signedIn(files.ofCase))),
     route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),
   ]
 
   async function visitOf(request: HttpRequest): Promise<Visit> {
     const id = request.cookies[cookies.sessionName]
-    return { ...strangerOf(request), session: id === undefined || id === '' ? undefined : await sessions.find(id) }
+    const session = id === undefined || id === '' ? undefined : await sessions.find(id)
+    const stranger = strangerOf(request)
+    return session?.hidden === undefined ? { ...stranger, session } : { ...stranger, hidden: session }
   }
 
   function strangerOf(request: HttpRequest): Visit {
@@ -130,6 +171,7 @@ export function servePages(dependencies: ServePagesDependencies): {
             status: 200,
             headers: { 'content-type': asset.contentType, 'cache-control': 'public, max-age=31536000, immutable' },
             body: await asset.body(),
+            ...(asset.base64 === true && { base64: true }),
           }
         const found = matchRoute(routes, request)
         if (found === undefined) throw new Problem('not-found')
@@ -234,18 +276,6 @@ export function servePages(dependencies: ServePagesDependencies): {
     return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
   }
 
-  /** Covers a shared screen: nothing of any case is on this page. */
-  async function hidden(visit: Visit): Promise<HttpResponse> {
-    const { t } = visit
-    return respond.page(
-      <MessagePage visit={{ ...visit, session: undefined }} title={t('hiddenTitle')} text={t('hiddenText')}>
-        <a class="button" href="/">
-          {t('hiddenBack')}
-        </a>
-      </MessagePage>,
-    )
-  }
-
   async function storedCase(visit: SignedInVisit, params: PathParams) {
     const stored = await findCase({ cases, country, clock }, visit.session.officer, params.caseId)
     if (stored === undefined) throw new Problem('not-found')
@@ -273,6 +303,7 @@ export function servePages(dependencies: ServePagesDependencies): {
         view={view}
         forms={opened}
         guidance={stageGuidance[visit.language]}
+        files={await caseFiles(attachments, visit, view, stored)}
         history={viewHistory(country, entries, visit.session.officer, stored.item)}
       />,
     )

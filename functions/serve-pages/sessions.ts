@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -21,6 +22,8 @@ export interface Session {
   readonly officer: Officer
   readonly name: string
   readonly csrf: string
+  /** While its officer has hidden it: a random text, another each time. */
+  readonly hidden?: string | undefined
 }
 
 export interface Sessions {
@@ -31,6 +34,9 @@ export interface Sessions {
     readonly name: string
   }): Promise<string>
   find(id: string): Promise<Session | undefined>
+  /** Locks a session: its id opens nothing until it is shown again. */
+  hide(id: string): Promise<void>
+  show(id: string): Promise<void>
   end(id: string): Promise<void>
 }
 
@@ -41,6 +47,8 @@ const itemSchema = v.object({
   csrf: v.string(),
   startedAt: v.number(),
   usedAt: v.number(),
+  // `hidden` is a word of DynamoDB's own.
+  hiddenAs: v.optional(v.string()),
 })
 
 /** Sessions on the desk table, found by a hash of their id: who reads the table cannot take one over. */
@@ -49,6 +57,25 @@ export function openSessions(documents: DynamoDBDocumentClient, table: string, c
     pk: `SESSION#${createHash('sha256').update(id).digest('base64url')}`,
     sk: 'SESSION',
   })
+  async function update(id: string, expression: string, values: Readonly<Record<string, unknown>>): Promise<void> {
+    try {
+      await whenAvailable(
+        documents.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: keyOf(id),
+            UpdateExpression: expression,
+            // A session that was ended at this very moment must not come back as half an item.
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: values,
+          }),
+        ),
+      )
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+    }
+  }
+
   return {
     async begin({ subject, groups, name }) {
       const id = randomBytes(32).toString('base64url')
@@ -77,24 +104,18 @@ export function openSessions(documents: DynamoDBDocumentClient, table: string, c
         documents.send(new GetCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true })),
       )
       if (Item === undefined) return undefined
-      const { subject, groups, name, csrf, startedAt, usedAt } = v.parse(itemSchema, Item)
+      const { subject, groups, name, csrf, hiddenAs, startedAt, usedAt } = v.parse(itemSchema, Item)
       const now = clock().getTime()
       // DynamoDB may take days to remove what has expired.
       if (now - startedAt > LONGEST || now - usedAt > IDLE) return undefined
-      if (now - usedAt > TOUCH)
-        await whenAvailable(
-          documents.send(
-            new UpdateCommand({
-              TableName: table,
-              Key: keyOf(id),
-              UpdateExpression: 'SET usedAt = :now',
-              // A session that was ended at this very moment must not come back as half an item.
-              ConditionExpression: 'attribute_exists(pk)',
-              ExpressionAttributeValues: { ':now': now },
-            }),
-          ),
-        )
-      return { officer: officerOf(subject, groups), name, csrf }
+      if (now - usedAt > TOUCH) await update(id, 'SET usedAt = :now', { ':now': now })
+      return { officer: officerOf(subject, groups), name, csrf, hidden: hiddenAs }
+    },
+    async hide(id) {
+      await update(id, 'SET hiddenAs = :text', { ':text': randomBytes(16).toString('base64url') })
+    },
+    async show(id) {
+      await update(id, 'REMOVE hiddenAs SET usedAt = :now', { ':now': clock().getTime() })
     },
     async end(id) {
       await whenAvailable(documents.send(new DeleteCommand({ TableName: table, Key: keyOf(id) })))

@@ -48,6 +48,8 @@ export interface SignIn {
 
 /** Seconds in which the provider has to answer: the function itself has little more. */
 const ANSWER_SECONDS = 5
+/** Seconds a sign-in may take. */
+export const ATTEMPT_SECONDS = 600
 
 const attemptSchema = v.object({ state: v.string(), nonce: v.string(), verifier: v.string(), next: v.string() })
 const claimsSchema = v.object({
@@ -104,6 +106,9 @@ export function openSignIn({ issuer, clientId, logoutUrl, origin }: SignInSettin
         nonce: attempt.nonce,
         code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
         code_challenge_method: 'S256',
+        // Asked anew each time: a screen that was hidden, or left for an hour, must not open on the provider's memory.
+        prompt: 'login',
+        max_age: String(ATTEMPT_SECONDS),
       })
       return { url: url.href, attempt }
     },
@@ -115,6 +120,7 @@ export function openSignIn({ issuer, clientId, logoutUrl, origin }: SignInSettin
           expectedNonce: nonce,
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
+          maxAge: ATTEMPT_SECONDS,
         })
         const claims = v.parse(claimsSchema, tokens.claims())
         return { subject: claims.sub, groups: claims[GROUPS_CLAIM], name: claims.given_name ?? claims.name ?? '' }

@@ -12,6 +12,8 @@ export interface Visit {
   readonly language: Language
   readonly t: Translate
   readonly session: Session | undefined
+  /** A session that its officer has hidden: nothing is shown until it is unlocked. */
+  readonly hidden?: Session
   readonly now: Date
   /** Only in the form preview: its own links, in place of the ways out of a session that is none. */
   readonly preview?: ComponentChildren

@@ -1,4 +1,5 @@
 import type { Language } from '../../shared/countries/profile.ts'
+import { fillIn } from './translate.ts'
 import en from './words/en.json' with { type: 'json' }
 import es from './words/es.json' with { type: 'json' }
 import fr from './words/fr.json' with { type: 'json' }
@@ -11,6 +12,5 @@ const WORDS: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { e
 
 /** The interface in a language. `{name}` in a text is where a value goes. */
 export function translator(language: Language): Translate {
-  return (key, values = {}) =>
-    WORDS[language][key].replaceAll(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole))
+  return (key, values) => fillIn(WORDS[language][key], values)
 }

@@ -11,15 +11,28 @@ export interface WrittenAnswer {
   /** Where the answer stands, entries numbered: `/company/companions/0/name`. */
   readonly place: string
   readonly lines: readonly string[]
+  /** The file that is the answer. */
+  readonly file?: WrittenFile
   readonly entries: readonly (readonly WrittenAnswer[])[]
 }
 
-/** How answers are written. `also`: questions that are shown even where they have no answer. */
+/** A file in words; where it can be opened, undefined while it cannot; and what the way there is called. */
+export interface WrittenFile {
+  readonly text: string
+  readonly href: string | undefined
+  readonly open: string
+}
+
+/**
+ * How answers are written. `also`: questions that are shown even where they have no answer. `files` gives what is known
+ * of the file that an answer names.
+ */
 export interface Writing {
   readonly language: Language
   readonly timeZone: string
   readonly everything: boolean
   readonly also?: (place: string) => boolean
+  readonly files?: (answer: string) => WrittenFile | undefined
 }
 
 /** One answer in words, by its question's place; undefined: there is no such question. */
@@ -54,8 +67,29 @@ export function writeAnswers(
         everything: false,
       }),
     )
-    return [{ question, place: here, entries, lines: entries.length > 0 ? [] : linesOf(question, value, how) }]
+    const file = question.kind === 'file' && typeof value === 'string' ? how.files?.(value) : undefined
+    const lines = file !== undefined ? [file.text] : entries.length > 0 ? [] : linesOf(question, value, how)
+    return [{ question, place: here, entries, lines, ...(file !== undefined && { file }) }]
   })
+}
+
+/** What was answered on a page, a line for each question: the entries of a group stand in one line. */
+export function readableLines(
+  page: Page,
+  answers: Answers,
+  how: Parameters<typeof writeAnswers>[3],
+): readonly { readonly question: string; readonly answer: string }[] {
+  const group = answers[page.name]
+  if (!isGroup(group)) return []
+  const inOneLine = ({ lines, entries }: WrittenAnswer): string =>
+    [
+      ...lines,
+      ...entries.map(entry => entry.map(part => `${part.question.label}: ${inOneLine(part)}`).join('. ')),
+    ].join('; ')
+  return writeAnswers(page.questions, group, `/${page.name}`, how).map(written => ({
+    question: written.question.label,
+    answer: inOneLine(written),
+  }))
 }
 
 function linesOf(

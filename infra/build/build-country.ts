@@ -1,13 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
+import type { CountryProfile } from '../../shared/countries/profile.ts'
 import { type FormSummary, formKey } from '../../shared/forms/form.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
 import { archivedVersions } from './archive.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'
 import { compileHearing } from './compile-hearing.ts'
 import { compileProcedure } from './compile-procedure.ts'
-import { PROFILES, profileOf } from './profiles.ts'
+import type { DeviceForm } from './device-assets.ts'
 import { readCountryProcedure } from './read-country-procedure.ts'
 import { formIds, readArchived, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
@@ -20,41 +21,43 @@ const FORMS = join(ROOT, 'forms')
 /**
  * Compiles everything a country's functions need into a folder: its profile, procedure and forms with their validators,
  * and what its pages load. Refuses with `FaultyFile`, naming file, JSON Pointer and reason.
+ * @param forms the folder of the forms
  * @returns the module to bundle as `#country`
  */
-export async function buildCountry(id: string, folder: string, profiles = PROFILES): Promise<string> {
-  const profile = profileOf(id, profiles)
-  const ids = formIds(FORMS)
-  const procedure = readCountryProcedure(FORMS, profile)
+export async function buildCountry(profile: CountryProfile, folder: string, forms = FORMS): Promise<string> {
+  const ids = formIds(forms)
+  const procedure = readCountryProcedure(forms, profile)
   for (const changed of Object.keys(profile.forms))
     if (!ids.includes(changed))
-      throw new FaultyFile(`shared/countries/${id}.json`, [
+      throw new FaultyFile(`shared/countries/${profile.id}.json`, [
         { pointer: `/forms/${changed}`, reason: 'changes a form that does not exist' },
       ])
   // In the order of the procedure: so are they listed everywhere.
   const used = procedure.forms.map(rule => rule.form)
-  const current = used.map(form => readForm(FORMS, form, profile))
+  const current = used.map(form => readForm(forms, form, profile))
   // What was filled in on an older version still opens, and is still accepted.
   const older = used.flatMap(form =>
-    archivedVersions(FORMS, form).map(version => readArchived(FORMS, form, version, profile)),
+    archivedVersions(forms, form).map(version => readArchived(forms, form, version, profile)),
   )
   const sources = [...current, ...older]
   const hearing = readHearing(profile, procedure)
-  const stages = readStageGuidance(join(FORMS, 'procedure/guidance'), profile)
+  const stages = readStageGuidance(join(forms, 'procedure/guidance'), profile)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'forms'), { recursive: true })
   const browserForms: BrowserForm[] = []
+  const deviceForms: DeviceForm[] = []
   for (const source of sources) {
-    const stage = formRule(procedure, source.id)?.stage ?? ''
-    const { browser } = await writeForm(join(folder, 'forms'), formKey(source), source, stage)
-    browserForms.push({ key: formKey(source), module: browser })
+    const procedureStage = formRule(procedure, source.id)?.stage ?? ''
+    const { browser, checks, rules } = await writeForm(join(folder, 'forms'), formKey(source), source, procedureStage)
+    browserForms.push({ key: formKey(source), module: browser, checks })
+    deviceForms.push({ form: { ...source, procedureStage }, checks, rules })
   }
   mkdirSync(join(folder, 'guidance'))
   for (const { stage, guidance } of stages)
     writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
   writeFileSync(join(folder, 'procedure.mjs'), await compileProcedure(procedure))
   writeFileSync(join(folder, 'hearing.mjs'), await compileHearing(hearing))
-  await buildAssets(browserForms, folder)
+  await buildAssets(browserForms, folder, { languages: profile.languages, forms: deviceForms, guidance: stages })
   const summaries: FormSummary[] = current.map(source => ({
     id: source.id,
     version: source.version,

@@ -10,6 +10,10 @@ export interface WrittenForm {
   readonly module: string
   /** A module that exports `form` for the browser: which questions apply, and no words or rules. */
   readonly browser: string
+  /** The module of its checks, which both import. */
+  readonly checks: string
+  /** The module of its risk rules. */
+  readonly rules: string
 }
 
 // Countries mostly have the same forms: what is compiled once serves them all.
@@ -23,11 +27,13 @@ export async function writeForm(
   source: FormSource,
   procedureStage: string,
 ): Promise<WrittenForm> {
-  const { id, version, schema, words, guidance, findings, rules } = source
+  const { id, version, schema, words, guidance, findings } = source
   const module = join(folder, `${name}.mjs`)
   const browser = join(folder, `${name}.browser.mjs`)
-  writeFileSync(join(folder, `${name}.checks.mjs`), await compileFormOnce(schema, findings.conditions))
-  writeFileSync(join(folder, `${name}.rules.mjs`), await compileRulesOnce(id, rules))
+  const checks = join(folder, `${name}.checks.mjs`)
+  writeFileSync(checks, await compileFormOnce(schema, findings.conditions))
+  const rules = join(folder, `${name}.rules.mjs`)
+  writeFileSync(rules, await compileRulesOnce(id, source.rules))
   // JSON.parse of one string starts several times faster than the same object as a literal.
   const data = JSON.stringify(JSON.stringify({ id, version, procedureStage, schema, words, guidance }))
   writeFileSync(
@@ -54,5 +60,5 @@ export async function writeForm(
       `export const form = { ...${shape}, conditions, validate: () => true }`,
     ].join('\n'),
   )
-  return { module, browser }
+  return { module, browser, checks, rules }
 }

@@ -1,4 +1,5 @@
 import { demonstrationToken } from './demonstration-token.ts'
+import { openEventBus } from './events/event-bus.ts'
 import { openFunctionLogs } from './functions/function-logs.ts'
 import { openStackFunctions } from './functions/stack-functions.ts'
 import { callAws } from './gateway/call-aws.ts'
@@ -11,6 +12,7 @@ import { closeServer } from './life/close-server.ts'
 import { type Closers, openClosers } from './life/closers.ts'
 import { takeDataDirectory } from './life/data-directory.ts'
 import { addressOf, listenOnPorts } from './life/ports.ts'
+import { type MalwareScan, openMalwareScan } from './malware/scan-objects.ts'
 import { openPositions } from './mappings/positions.ts'
 import { type Mappings, openMappings } from './mappings/start-mappings.ts'
 import { createIssuerServer } from './openid/issuer-server.ts'
@@ -111,13 +113,22 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
   let mappings: Mappings | undefined
   const onStop = (stop: () => Promise<void>) => closers.add(stop)
   const onWrite = (table: string) => mappings?.wake(table)
-  const services = await openServices({ template, resources, holdings, data, onWrite, log, onStop })
-  gateway.open({
-    service: services.service,
-    judge: callers.judge,
-    functionOf: callers.functionOf,
-    interpose: options.interpose,
+  let malwareScan: MalwareScan | undefined
+  const onObject = (bucket: string, key: string) => malwareScan?.onObject(bucket, key)
+  const { judge, secretOf } = callers
+  const services = await openServices({
+    template,
+    resources,
+    holdings,
+    data,
+    judge,
+    secretOf,
+    onWrite,
+    onObject,
+    log,
+    onStop,
   })
+  gateway.open({ service: services.service, judge, functionOf: callers.functionOf, interpose: options.interpose })
 
   const provider = createOpenidProvider({
     issuer,
@@ -137,6 +148,12 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
     logOf: logs.of,
   })
   closers.add(() => functions.stop())
+
+  const bus = openEventBus(resources.eventRules, { template, region, functions, log })
+  closers.add(() => bus.stop())
+  const { statementsOf, malwarePlans } = resources
+  malwareScan = openMalwareScan(malwarePlans, { s3: services.queueStore.s3, holdings, statementsOf, bus })
+  const startedMalwareScan = malwareScan
 
   const positions = openPositions(data?.positionsFile)
   closers.add(() => positions.flush())
@@ -161,10 +178,17 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
   closers.add(() => schedules.stop())
 
   const description = describeStack(resources, { awsEndpoint, issuer, region, users })
-  publicServer.open({ api: resources.httpApi, authorize: jwtAuthorizer(), invoke: functions.invoke, description })
+  publicServer.open({
+    api: resources.httpApi,
+    authorize: jwtAuthorizer(),
+    edgeHeaders: resources.edgeHeaders,
+    invoke: functions.invoke,
+    description,
+  })
 
   mappings.start()
   schedules.start()
+  startedMalwareScan.start()
   const firstCalled = resources.httpApi?.routes.map(({ functionArn }) => functionArn) ?? []
   functions.warm(firstCalled).catch((error: Error) => log(`warming: ${error.message}`))
 

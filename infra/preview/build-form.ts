@@ -28,12 +28,12 @@ export async function buildForm(
   const source = readForm(forms, id, profile)
   const examples = readExamples(join(forms, id))
   mkdirSync(folder, { recursive: true })
-  const { module, browser } = await writeForm(folder, 'form', source, procedureStage)
+  const { module, browser, checks } = await writeForm(folder, 'form', source, procedureStage)
   const { form }: { form: Form } = await import(pathToFileURL(module).href)
   const circle = circleOf(dependenciesOf(form.schema))
   if (circle !== undefined)
     throw new FaultyFile(join(forms, id, 'schema.json'), [
       { pointer: '', reason: `conditions go in a circle: ${circle.join(' -> ')}` },
     ])
-  return { form, examples, site: await buildSite([{ key: formKey(form), module: browser }], folder) }
+  return { form, examples, site: await buildSite([{ key: formKey(form), module: browser, checks }], folder) }
 }

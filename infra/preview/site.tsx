@@ -21,6 +21,7 @@ import { Problem, problemBody } from '../../shared/lambda/problem.ts'
 import { instantOf } from '../../shared/procedure/local-time.ts'
 import { AUDIENCES } from './audiences.ts'
 import type { BuiltForm } from './build-form.ts'
+import { NO_ATTACHMENTS, SAMPLE_FILE } from './no-attachments.ts'
 import { NO_CASES } from './no-cases.ts'
 import type { ListedForm } from './open-forms.ts'
 import { AudiencePage } from './pages/audience-page.tsx'
@@ -57,7 +58,7 @@ export async function openDraft(drafts: Drafts, id: string): Promise<Draft | und
 export function openSite(dependencies: SiteDependencies): (request: HttpRequest) => Promise<HttpResponse> {
   const { country, drafts, list, built, clock } = dependencies
   const { timeZone } = country.profile
-  const pages = formPages({ cases: NO_CASES, drafts, respond, clock })
+  const pages = formPages({ cases: NO_CASES, drafts, attachments: NO_ATTACHMENTS, respond, clock })
   const guidance = guidancePages(respond)
 
   function theForm(): BuiltForm {
@@ -88,6 +89,8 @@ export function openSite(dependencies: SiteDependencies): (request: HttpRequest)
   /** As for an officer; and what an audience would read is asked for with what is typed, not with what was saved last. */
   async function fill(visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
     const [verb, audience = ''] = (sent.action?.[0] ?? '').split(':')
+    if (verb === 'attach' || verb === 'photograph')
+      return pages.fill(visit, params, { ...sent, [audience]: [SAMPLE_FILE], action: [`again:${audience}`] })
     if (verb !== 'read-by') return pages.fill(visit, params, sent)
     const saved = await pages.fill(visit, params, { ...sent, action: ['leave'] })
     return saved.status === 303 ? respond.go(`/drafts/${params.id}/read-by/${encodeURIComponent(audience)}`) : saved

@@ -90,3 +90,32 @@ export interface Assignment {
   readonly officer?: string
   readonly office?: string
 }
+
+/** A case without what its first event gives it. */
+export type Unopened = Omit<
+  Case,
+  'id' | 'reference' | 'openedAt' | 'version' | 'stage' | 'risk' | 'dueAt' | 'lastAt' | 'riskSince'
+>
+
+/** What is known of a case before its first event. */
+export const NOTHING_KNOWN: Unopened = {
+  stages: {},
+  round: 0,
+  status: 'unknown',
+  age: {},
+  nationalities: [],
+  told: {},
+  forms: {},
+  vulnerabilities: {},
+  measures: {},
+  migrationProcedure: false,
+  consents: {},
+  assigned: {},
+  panel: undefined,
+  signatures: {},
+  partners: {},
+  abroad: undefined,
+  flags: {},
+  escalations: {},
+  milestones: {},
+}

@@ -1,5 +1,5 @@
 import { addDuration } from '../procedure/deadline.ts'
-import { startOfDay } from '../procedure/local-time.ts'
+import { daysLater, startOfDay } from '../procedure/local-time.ts'
 import type { Case } from './case.ts'
 import { type ComingOfAge, comingOfAge, transitionDueOn } from './coming-of-age.ts'
 import type { EscalationLevel, Instant } from './events.ts'
@@ -37,6 +37,11 @@ export function nextLook(rules: Rules, state: Case, tasks: readonly Task[], at: 
     const next = stepsOf(rules, task).find(step => step.level > level)
     return next === undefined ? [] : [Date.parse(next.at)]
   })
+  // When a partner's time ends, what the partner did is somebody's task again.
+  for (const { until } of Object.values(state.partners)) {
+    const ended = Date.parse(startOfDay(daysLater(until, 1), rules.profile.timeZone))
+    if (ended > now) moments.push(ended)
+  }
   const coming = comingOfAge(state.age)
   if (coming !== undefined)
     for (const moment of birthdaysAhead(rules, state, coming)) {

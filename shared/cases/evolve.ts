@@ -1,4 +1,4 @@
-import type { Case, Panel, SubmissionMark } from './case.ts'
+import { type Case, NOTHING_KNOWN, type Panel, type SubmissionMark, type Unopened } from './case.ts'
 import { currentPanel } from './current-panel.ts'
 import type { CaseEvent, Findings, Happening } from './events.ts'
 import { outcomeOf } from './panel-outcome.ts'
@@ -6,17 +6,20 @@ import { outcomeOf } from './panel-outcome.ts'
 /** The case after an event. Pure; one pass over the events of a case, each at the same cost. */
 export function evolve(state: Case | undefined, event: CaseEvent): Case {
   const { standing, at } = event
-  const before = state ?? newborn(event)
+  const before = state ?? NOTHING_KNOWN
   const moved = state === undefined || standing.stage !== state.stage
   const reopened = state?.stage === 'closed' && standing.stage !== 'closed'
   return {
     ...before,
+    id: event.caseId,
+    reference: standing.reference,
+    openedAt: state?.openedAt ?? at,
     version: event.sequence,
     stage: standing.stage,
     risk: standing.risk,
     dueAt: standing.dueAt,
     lastAt: at,
-    riskSince: standing.risk === before.risk ? before.riskSince : at,
+    riskSince: standing.risk === state?.risk ? state.riskSince : at,
     stages: moved ? { ...before.stages, [standing.stage]: at } : before.stages,
     // What had been recorded, signed and decided was for the time before.
     ...(reopened && { round: event.sequence, abroad: undefined }),
@@ -24,40 +27,7 @@ export function evolve(state: Case | undefined, event: CaseEvent): Case {
   }
 }
 
-function newborn({ caseId, standing, at }: CaseEvent): Case {
-  return {
-    id: caseId,
-    reference: standing.reference,
-    version: 0,
-    stage: standing.stage,
-    risk: standing.risk,
-    openedAt: at,
-    dueAt: standing.dueAt,
-    lastAt: at,
-    stages: {},
-    riskSince: at,
-    round: 0,
-    status: 'unknown',
-    age: {},
-    nationalities: [],
-    told: {},
-    forms: {},
-    vulnerabilities: {},
-    measures: {},
-    migrationProcedure: false,
-    consents: {},
-    assigned: {},
-    panel: undefined,
-    signatures: {},
-    partners: {},
-    abroad: undefined,
-    flags: {},
-    escalations: {},
-    milestones: {},
-  }
-}
-
-function changes(state: Case, event: CaseEvent, happening: Happening): Partial<Case> {
+function changes(state: Unopened, event: CaseEvent, happening: Happening): Partial<Case> {
   const { at, by, sequence } = event
   switch (happening.type) {
     case 'case-opened':
@@ -137,7 +107,7 @@ function changes(state: Case, event: CaseEvent, happening: Happening): Partial<C
 }
 
 /** A form: its mark, and what it tells. */
-function submitted(state: Case, event: CaseEvent, formId: string, findings: Findings): Partial<Case> {
+function submitted(state: Unopened, event: CaseEvent, formId: string, findings: Findings): Partial<Case> {
   const { at, by, sequence } = event
   const mark: SubmissionMark = { sequence, at, officer: by.officer, authority: by.authority }
   const { status, birthDate, age, nationalities, told, vulnerabilities } = findings
@@ -161,7 +131,7 @@ function isAsVoted(panel: Panel, told: Findings['told']): boolean {
 }
 
 /** Once recognised, a vulnerability stays; recognised again after a withdrawal, it counts from then. */
-function recognised(state: Case, found: readonly string[], at: string): Partial<Case> {
+function recognised(state: Unopened, found: readonly string[], at: string): Partial<Case> {
   const fresh = found.filter(one => state.vulnerabilities[one] === undefined || state.vulnerabilities[one].withdrawn)
   if (fresh.length === 0) return {}
   const since = Object.fromEntries(fresh.map(one => [one, { since: at, withdrawn: false }]))

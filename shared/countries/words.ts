@@ -1,8 +1,7 @@
 import * as v from 'valibot'
+import { LANGUAGES, type Language } from './languages.ts'
 
-/** The languages every country speaks in Amparo; the first of a profile's own list is its default. */
-export const LANGUAGES = ['es', 'en', 'fr', 'ht'] as const
-export type Language = (typeof LANGUAGES)[number]
+export { LANGUAGES, type Language }
 
 /** Words of one language, not empty. */
 export const words = v.pipe(v.string('is not text'), v.nonEmpty('is empty: write the words'))

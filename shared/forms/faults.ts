@@ -33,6 +33,9 @@ export type FaultCode =
   | 'not-a-uri'
   | 'wrong-pattern'
   | 'missing-choice'
+  | 'not-an-attachment'
+  | 'still-being-checked'
+  | 'attachment-refused'
   | 'not-allowed'
 
 /** More than an officer can read at once; the rest is found again when these are mended. */

@@ -3,7 +3,7 @@ import type { Form, Json } from './form.ts'
 import { below } from './pointer.ts'
 
 /** A form's schema with its words in a language; everything that is not a word is as published. */
-export function localize(form: Form, language: Language): Json {
+export function localize(form: Pick<Form, 'words'> & { readonly schema: object }, language: Language): Json {
   const words = form.words[language] ?? {}
   const visit = (value: unknown, pointer: string): Json => {
     if (typeof value === 'string') return words[pointer] ?? value

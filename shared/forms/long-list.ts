@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../countries/profile.ts'
+import { LANGUAGES } from '../countries/languages.ts'
 import type { Form } from './form.ts'
 import { oncePerForm } from './once-per-form.ts'
 import { type Option, pagesOf, type Question, type QuestionKind } from './questions.ts'

@@ -29,7 +29,7 @@ export function contextFor(
     now,
     known,
   }: {
-    readonly country: CountryProfile
+    readonly country: Pick<CountryProfile, 'id' | 'timeZone'>
     readonly by: Pick<Actor, 'authority' | 'role'>
     readonly now: Date
     readonly known: Readonly<Record<string, Json>>

@@ -1,27 +1,15 @@
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { Unavailable } from '../storage/unavailable.ts'
+import { cameThroughEdge } from './edge-key.ts'
 import type { HttpRequest, HttpResponse, Routes } from './http.ts'
 import { describeError, log } from './log.ts'
 import { Problem, type ProblemCode, type ProblemDetails, problemBody } from './problem.ts'
 import { readRequest } from './read-request.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
 type Event = APIGatewayProxyEventV2
 type Result = APIGatewayProxyStructuredResultV2
-
-/** Sent with every answer. Pages bring their own Content-Security-Policy; what is not a page may load nothing. */
-const SECURITY_HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), geolocation=(self), microphone=(), payment=()',
-  // Not `no-referrer`: browsers would then send forms with `Origin: null`.
-  'referrer-policy': 'same-origin',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains; preload',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-} as const
 
 /** How a function answers a problem: as JSON for programs, as a page for people. */
 export type ShowProblem = (request: HttpRequest | undefined, code: ProblemCode, details: ProblemDetails) => HttpResponse
@@ -47,18 +35,20 @@ export function httpFunction(routes: Routes, showProblem: ShowProblem = problemA
     .handler(async event => {
       const request = readRequest(event)
       requests.set(event, request)
+      if (!cameThroughEdge(process.env.EDGE_KEY, request.headers)) throw new Problem('not-found')
       const route = Object.hasOwn(routes, request.route) ? routes[request.route] : undefined
       if (route === undefined) throw new Problem('not-found')
       return toResult(await route(request))
     })
 }
 
-function toResult({ status, headers, cookies, body }: HttpResponse): Result {
+function toResult({ status, headers, cookies, body, base64 }: HttpResponse): Result {
   return {
     statusCode: status,
     ...(headers && { headers: { ...headers } }),
     ...(cookies && { cookies: [...cookies] }),
     ...(body !== undefined && { body }),
+    ...(base64 === true && { isBase64Encoded: true }),
   }
 }
 

@@ -21,6 +21,8 @@ export interface HttpResponse {
   /** `Set-Cookie` values, whole. */
   readonly cookies?: readonly string[]
   readonly body?: string
+  /** Whether the body is base64 of what is meant: an image. */
+  readonly base64?: boolean
 }
 
 export type Route = (request: HttpRequest) => Promise<HttpResponse>

@@ -8,6 +8,8 @@ const MESSAGES = {
   'sweep-finished': 'The sweep looked at every case that an authority has not heard of',
   'deadlines-watched': 'Every case that time brings something to was looked at',
   'deadlines-failed': 'A case could not be looked at: the next run tries again',
+  'attachment-kept': 'A file was found clean and sealed',
+  'attachment-refused': 'A file was not taken',
 } as const
 
 export type LogCode = keyof typeof MESSAGES
@@ -24,6 +26,8 @@ export interface LogFields {
   readonly failed?: number
   readonly recorded?: number
   readonly problem?: string
+  /** Why a file was not taken: one of the reasons in `attachment.ts`. */
+  readonly reason?: string
   /** The class of an error: its message may repeat what somebody wrote, so it is not logged. */
   readonly error?: string
   /** Where an error was thrown: function names and line numbers, without the message. */

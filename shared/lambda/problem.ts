@@ -57,6 +57,11 @@ const PROBLEMS = {
   'already-so': { status: 422, title: 'This changes nothing: it is so already' },
   'not-due': { status: 422, title: 'This is not due' },
   'ended-before-today': { status: 422, title: 'The day lies in the past' },
+  'attachment-being-checked': {
+    status: 409,
+    title: 'The file is being checked, or has not arrived: ask again in a moment',
+  },
+  'attachment-refused': { status: 410, title: 'The file was not taken and is gone' },
   'our-fault': { status: 500, title: 'A fault of ours: nothing was stored' },
   'try-again': { status: 503, title: 'A service did not answer: send the same request again' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>

@@ -10,6 +10,7 @@ import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
 import type { Rules } from '../cases/rules.ts'
 import { surveyCase } from '../cases/tasks.ts'
 import { dateIn } from '../procedure/local-time.ts'
+import type { Claim } from './attachments.ts'
 import type { CaseStore, Receipt, StoredCase } from './case-store.ts'
 import { momentOf } from './moment-of.ts'
 import { Unavailable } from './unavailable.ts'
@@ -29,6 +30,7 @@ export interface Request {
   readonly asked?: unknown
   /** How the case is named on a worklist, sealed with it: written once, when it is opened. */
   readonly label: unknown
+  readonly claim?: Claim
 }
 
 export type Outcome = { readonly stored: Receipt } | { readonly repeated: Receipt } | Refusal
@@ -48,7 +50,7 @@ export async function carryOut(dependencies: CarryOutDependencies, request: Requ
 
 async function attemptOnce(
   { rules, cases, clock }: CarryOutDependencies,
-  { command, caseId, by, label, asked }: Request,
+  { command, caseId, by, label, asked, claim }: Request,
 ): Promise<Outcome | 'met-another'> {
   const content = contentOf(command, asked, caseId, by)
   const target = caseId ?? caseIdFor(rules.profile.id, command.commandId)
@@ -73,8 +75,9 @@ async function attemptOnce(
     label,
     content,
     before,
+    claim,
     nextLook: nextLook(rules, after, tasks, moment.at),
-    waitingFor: [...new Set(tasks.flatMap(({ by: hands }) => hands.roles.map(role => `${hands.authority}:${role}`)))],
+    waitingFor: tasks.map(task => task.by),
   })
   if (outcome !== 'refused') return outcome
   const earlier = await cases.find(target, command.commandId, content)

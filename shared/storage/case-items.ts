@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { ROLES, SYSTEM_ROLE } from '../access/roles.ts'
 import { EVENT_TYPES, type EventHead, RISKS } from '../cases/events.ts'
 import { type CaseId, type CommandId, caseIdSchema, commandIdSchema } from '../cases/ids.ts'
-import { STAGES } from '../procedure/procedure.ts'
+import { type Hands, STAGES } from '../procedure/procedure.ts'
 
 /** How cases lie in the table. Every item of a case has the partition key `CASE#<id>`. */
 export const casePartition = (caseId: CaseId): string => `CASE#${caseId}`
@@ -27,13 +27,34 @@ export const INDEXES = { unpublished: 'unpublished', worklist: 'worklist', watch
 /** The cases somebody works on stand under their name, so that their own worklist is one query. */
 export const assigneePartition = (officer: string): string => `ASSIGNEE#${officer}`
 
-const standingFields = {
-  reference: v.string(),
-  stage: v.picklist(STAGES),
-  risk: v.picklist(RISKS),
-  dueAt: v.string(),
-}
+const standingFields = { reference: v.string(), stage: v.picklist(STAGES), risk: v.picklist(RISKS) }
 const watermarks = v.record(v.string(), v.number())
+
+/** A case's place in a worklist: when it is due, and enough of its id to tell two of one moment apart. */
+export const worklistOrder = (dueAt: string, caseId: CaseId): string => `${dueAt}#${caseId.slice(24)}`
+
+/** When a case is due, from its place in the worklist: it is written there alone. */
+export const dueAtOf = ({ worklistOrder: order }: { readonly worklistOrder: string }): string =>
+  order.slice(0, order.indexOf('#'))
+
+/** Who has something to do in a case, for worklists: `|child-protection:officer:caseworker|migration:migration-officer|`. */
+export function writeHands(all: readonly Hands[]): string {
+  const byAuthority = new Map<string, Set<string>>()
+  for (const { authority, roles } of all)
+    byAuthority.set(authority, new Set([...(byAuthority.get(authority) ?? []), ...roles]))
+  return (
+    [...byAuthority].map(([authority, roles]) => `|${[authority, ...roles].join(':')}`).join('') +
+    (all.length > 0 ? '|' : '')
+  )
+}
+
+/** Whether one of these hands is among those that were written. */
+export function isAmong(written: string, { authority, roles }: Hands): boolean {
+  return written.split('|').some(part => {
+    const [one, ...all] = part.split(':')
+    return one === authority && roles.some(role => all.includes(role))
+  })
+}
 
 /** The case item: what indexes and notices need in the clear; the state itself and the child's label sealed. */
 export const caseItemSchema = v.object({
@@ -47,6 +68,7 @@ export const caseItemSchema = v.object({
   watchAt: v.optional(v.string()),
   state: v.string(),
   label: v.string(),
+  worklistOrder: v.string(),
 })
 export type CaseItem = v.InferOutput<typeof caseItemSchema>
 
@@ -57,7 +79,7 @@ export const worklistItemSchema = v.object({
   label: v.string(),
   worklistOrder: v.string(),
   officeList: v.optional(v.array(v.string()), []),
-  waitingFor: v.optional(v.array(v.string()), []),
+  waitingFor: v.optional(v.string(), ''),
 })
 
 export const eventItemSchema = v.object({
@@ -79,7 +101,7 @@ export const eventItemSchema = v.object({
     role: v.picklist([...ROLES, SYSTEM_ROLE]),
     office: v.exactOptional(v.string()),
   }),
-  standing: v.object(standingFields),
+  standing: v.object({ ...standingFields, dueAt: v.string() }),
   sealed: v.string(),
   commitment: v.string(),
   previousHash: v.string(),

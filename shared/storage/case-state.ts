@@ -1,25 +1,31 @@
-import type { Case } from '../cases/case.ts'
-import { type CaseItem, caseIdOf } from './case-items.ts'
+import { type Case, NOTHING_KNOWN } from '../cases/case.ts'
+import { type CaseItem, caseIdOf, dueAtOf } from './case-items.ts'
 
 /** Changed whenever `Case` gains or loses a part: what was written in another shape is folded again from the events. */
-const SHAPE = 2
+const SHAPE = 3
 
-/** What of a case is sealed: all but what indexes and notices need in the clear. */
+/** What of a case is sealed: all but what indexes and notices need in the clear, and what says nothing yet. */
 export function writeState(state: Case): unknown {
-  const { id: _, reference, version, stage, risk, openedAt, dueAt, ...sealed } = state
-  return { shape: SHAPE, sealed }
+  const { id: _, reference, version, stage, risk, openedAt, dueAt, lastAt, riskSince, ...sealed } = state
+  // A case that has just been opened fits into one kilobyte, the unit in which writing is paid for.
+  const said = Object.entries(sealed).filter(([part, value]) => JSON.stringify(value) !== NOTHING_SAID.get(part))
+  const times = { ...(lastAt !== openedAt && { lastAt }), ...(riskSince !== openedAt && { riskSince }) }
+  return { shape: SHAPE, sealed: { ...Object.fromEntries(said), ...times } }
 }
+
+const NOTHING_SAID: ReadonlyMap<string, string> = new Map(
+  Object.entries(NOTHING_KNOWN).map(([part, value]) => [part, JSON.stringify(value)]),
+)
 
 /** A case from its item and what was sealed in it; undefined: another version of the platform wrote it. */
 export function readState(item: CaseItem, written: unknown): Case | undefined {
   if (!isOfThisShape(written)) return undefined
-  const { reference, version, stage, risk, openedAt, dueAt } = item
-  // `undefined` is no JSON: what may be absent is named here.
-  const absent = { panel: undefined, abroad: undefined }
-  return { ...absent, ...written.sealed, id: caseIdOf(item), reference, version, stage, risk, openedAt, dueAt }
+  const { reference, version, stage, risk, openedAt } = item
+  const clear = { id: caseIdOf(item), reference, version, stage, risk, openedAt, dueAt: dueAtOf(item) }
+  return { ...NOTHING_KNOWN, lastAt: openedAt, riskSince: openedAt, ...written.sealed, ...clear }
 }
 
-type Sealed = Omit<Case, 'id' | 'reference' | 'version' | 'stage' | 'risk' | 'openedAt' | 'dueAt'>
+type Sealed = Partial<typeof NOTHING_KNOWN> & Partial<Pick<Case, 'lastAt' | 'riskSince'>>
 
 /** What was sealed was ours when it was sealed, and authenticated encryption says that it still is. */
 function isOfThisShape(written: unknown): written is { readonly sealed: Sealed } {

@@ -13,6 +13,8 @@ import { type CaseEvent, type EventHead, type Happening, headOf, type Instant } 
 import { evolve } from '../cases/evolve.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import type { AuthorityId } from '../countries/profile.ts'
+import type { Hands } from '../procedure/procedure.ts'
+import type { Claim } from './attachments.ts'
 import {
   assigneePartition,
   CASE_SORT_KEY,
@@ -27,6 +29,8 @@ import {
   eventSortKey,
   headOfItem,
   shardOf,
+  worklistOrder,
+  writeHands,
 } from './case-items.ts'
 import { readState, writeState } from './case-state.ts'
 import { type DataKey, dataKeyOf, type KeyRing } from './data-keys.ts'
@@ -57,8 +61,10 @@ export interface Commit {
   readonly before: StoredCase | undefined
   /** When time brings the next thing; undefined: nothing. */
   readonly nextLook: Instant | undefined
-  /** Who has something to do: `<authority>:<role>`, for worklists. */
-  readonly waitingFor: readonly string[]
+  /** Who has something to do, for worklists. */
+  readonly waitingFor: readonly Hands[]
+  /** What is to be stored with the event or not at all: the files that its answers name. */
+  readonly claim?: Claim | undefined
 }
 
 export interface HistoryEntry {
@@ -117,7 +123,7 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
   }
 
   async function commit(wanted: Commit): ReturnType<CaseStore['commit']> {
-    const { event, after, label, content, before, nextLook, waitingFor } = wanted
+    const { event, after, label, content, before, nextLook, waitingFor, claim } = wanted
     const owner = casePartition(event.caseId)
     const made: DataKey | undefined = before === undefined ? await whenAvailable(ring.create(owner)) : undefined
     const dataKey = before?.dataKey ?? made?.plain
@@ -140,18 +146,17 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
       version: after.version,
       stage: after.stage,
       risk: after.risk,
-      dueAt: after.dueAt,
       hash: link.hash,
       state: await seal(dataKey, `${owner}/${CASE_SORT_KEY}`, writeState(after)),
       label: before === undefined ? await seal(dataKey, `${owner}/label`, label) : before.item.label,
-      worklistOrder: `${after.dueAt}#${event.caseId}`,
+      worklistOrder: worklistOrder(after.dueAt, event.caseId),
       unpublishedShard: shardOf(event.caseId),
       unpublishedSince: before?.item.unpublishedSince ?? event.at,
-      waitingFor,
+      waitingFor: writeHands(waitingFor),
       ...officesIn(after),
-      ...(nextLook !== undefined && { watchShard: shardOf(event.caseId), watchAt: nextLook }),
+      ...(nextLook !== undefined && { watchAt: nextLook }),
     }
-    const gone = nextLook === undefined && before?.item.watchAt !== undefined ? ['watchShard', 'watchAt'] : []
+    const gone = nextLook === undefined && before?.item.watchAt !== undefined ? ['watchAt'] : []
     const absent = 'attribute_not_exists(pk)'
     const putEvent = { Put: { TableName: casesTable, Item: eventItem, ConditionExpression: absent } }
     const transaction =
@@ -193,7 +198,8 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
             },
           ]
     try {
-      await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: transaction })))
+      const claimed = (await claim?.(dataKey, event.caseId)) ?? []
+      await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: [...transaction, ...claimed] })))
       return {
         stored: { caseId: event.caseId, reference: after.reference, sequence: event.sequence, receipt: link.hash },
       }
@@ -248,7 +254,7 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
           new UpdateCommand({
             TableName: casesTable,
             Key: { pk: casePartition(caseId), sk: CASE_SORT_KEY },
-            UpdateExpression: at === undefined ? 'REMOVE watchShard, watchAt' : 'SET watchAt = :at',
+            UpdateExpression: at === undefined ? 'REMOVE watchAt' : 'SET watchAt = :at',
             ConditionExpression: '#version = :version',
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':version': version, ...(at !== undefined && { ':at': at }) },

@@ -5,11 +5,14 @@ import type { CaseId, CommandId } from '../cases/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
 import { type Fault, faultsOf } from '../forms/faults.ts'
+import type { Attachments, Claim } from './attachments.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
+import { claimFiles } from './claim-files.ts'
 import { findCase } from './find-case.ts'
 
 export interface CommandDependencies extends Omit<CarryOutDependencies, 'rules'> {
   readonly country: Country
+  readonly attachments: Pick<Attachments, 'claim'>
 }
 
 export interface CommandRequest {
@@ -28,19 +31,24 @@ export async function commandCase(
   const found =
     asked.type === 'correct'
       ? await correction(dependencies, { caseId, asked, by })
-      : { ...asked, expectedVersion: asked.expectedVersion }
+      : { command: { ...asked, expectedVersion: asked.expectedVersion } }
   if (isRefusal(found) || 'faults' in found) return found
-  const command: Command = { ...found, commandId }
-  return carryOut({ rules: country, cases, clock }, { command, caseId, by, label: undefined })
+  const command: Command = { ...found.command, commandId }
+  const claim = 'claim' in found ? { claim: found.claim } : {}
+  return carryOut({ rules: country, cases, clock }, { command, caseId, by, label: undefined, ...claim })
 }
 
-type Correction = Omit<Extract<Command, { type: 'correct' }>, 'commandId'>
+interface Correction {
+  readonly command: Omit<Extract<Command, { type: 'correct' }>, 'commandId'>
+  readonly claim: Claim
+}
 
 /** The submission that is corrected, and the new answers, checked against the version they were filled on. */
 async function correction(
-  { country, cases, clock }: CommandDependencies,
+  dependencies: CommandDependencies,
   { caseId, asked, by }: { caseId: CaseId; asked: Extract<AskedCommand, { type: 'correct' }>; by: Officer },
 ): Promise<Correction | Refusal | { readonly faults: readonly Fault[] }> {
+  const { country, cases, clock } = dependencies
   if ((await findCase({ cases, country, clock }, by, caseId)) === undefined) return refuse('unknown-case')
   const original = await cases.entry(caseId, asked.corrects)
   const happening = original?.happening
@@ -51,14 +59,19 @@ async function correction(
   if (form === undefined) return refuse('unknown-form')
   const faults = faultsOf(form, asked.answers)
   if (faults.length > 0) return { faults }
+  const files = await claimFiles(dependencies, by, caseId, form, asked.answers)
+  if (files.faults.length > 0) return { faults: files.faults }
   const { corrects, reason, answers, filledAt, expectedVersion } = asked
   return {
-    type: 'correct',
-    expectedVersion,
-    corrects,
-    reason,
-    submission: { formId, formVersion: form.version, answers, filledAt },
-    findings: findIn(country.procedure, form, answers),
-    author: original.head.by,
+    command: {
+      type: 'correct',
+      expectedVersion,
+      corrects,
+      reason,
+      submission: { formId, formVersion: form.version, answers, filledAt },
+      findings: findIn(country.procedure, form, answers),
+      author: original.head.by,
+    },
+    claim: files.claim,
   }
 }

@@ -150,7 +150,7 @@ export function openOutbox({ documents, table, authorities }: OutboxSettings): O
           new UpdateCommand({
             TableName: table,
             Key: { pk: casePartition(caseId), sk: CASE_SORT_KEY },
-            UpdateExpression: `SET ${sets}${complete ? ' REMOVE unpublishedSince, unpublishedShard' : ''}`,
+            UpdateExpression: `SET ${sets}${complete ? ' REMOVE unpublishedSince' : ''}`,
             ConditionExpression: complete ? `#version = :version AND ${forward}` : forward,
             ExpressionAttributeNames: {
               ...Object.fromEntries(

@@ -2,7 +2,7 @@ import type { Officer } from '../access/officer.ts'
 import { mayFill } from '../access/permissions.ts'
 import type { Submission } from '../cases/events.ts'
 import { findIn } from '../cases/findings.ts'
-import type { CaseId, CommandId } from '../cases/ids.ts'
+import { type CaseId, type CommandId, caseIdFor } from '../cases/ids.ts'
 import { knownTo } from '../cases/known-answers.ts'
 import { notPermitted, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
@@ -11,10 +11,13 @@ import { type Fault, faultsOf } from '../forms/faults.ts'
 import type { Form } from '../forms/form.ts'
 import { labelOf } from '../forms/label.ts'
 import { prefill } from '../forms/prefill.ts'
+import type { Attachments } from './attachments.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
+import { claimFiles } from './claim-files.ts'
 
 export interface SubmitDependencies extends Omit<CarryOutDependencies, 'rules'> {
   readonly country: Country
+  readonly attachments: Pick<Attachments, 'claim'>
 }
 
 export interface SubmitRequest {
@@ -39,6 +42,9 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
     return notPermitted(`submit-form:${submission.formId}`)
   const faults = faultsOf(form, submission.answers)
   if (faults.length > 0) return { faults }
+  const target = caseId ?? caseIdFor(country.profile.id, request.commandId)
+  const files = await claimFiles(dependencies, by, target, form, submission.answers)
+  if (files.faults.length > 0) return { faults: files.faults }
   const changes = await changesIn(dependencies, request, form)
   return carryOut(
     { rules: country, cases, clock },
@@ -55,6 +61,7 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
       // A repetition asks for the same; what it changes has been recorded since, and is no change any more.
       asked: Object.keys(reasons).length === 0 ? submission : { ...submission, reasons },
       label: labelOf(form, submission.answers),
+      claim: files.claim,
     },
   )
 }

@@ -17,7 +17,7 @@ export function openWatch(documents: DynamoDBDocumentClient, table: string): Rea
           new QueryCommand({
             TableName: table,
             IndexName: INDEXES.watch,
-            KeyConditionExpression: 'watchShard = :shard AND watchAt <= :by',
+            KeyConditionExpression: 'unpublishedShard = :shard AND watchAt <= :by',
             ExpressionAttributeValues: { ':shard': shard, ':by': by },
             ...(start && { ExclusiveStartKey: start }),
           }),

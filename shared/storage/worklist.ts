@@ -2,8 +2,17 @@ import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws
 import * as v from 'valibot'
 import type { Instant, Risk, Standing } from '../cases/events.ts'
 import type { CaseId } from '../cases/ids.ts'
-import { STAGES, type Stage } from '../procedure/procedure.ts'
-import { assigneePartition, CASE_SORT_KEY, caseIdOf, casePartition, INDEXES, worklistItemSchema } from './case-items.ts'
+import { type Hands, STAGES, type Stage } from '../procedure/procedure.ts'
+import {
+  assigneePartition,
+  CASE_SORT_KEY,
+  caseIdOf,
+  casePartition,
+  dueAtOf,
+  INDEXES,
+  isAmong,
+  worklistItemSchema,
+} from './case-items.ts'
 import { type KeyRing, storedKeySchema } from './data-keys.ts'
 import { unseal } from './sealed.ts'
 import { whenAvailable } from './unavailable.ts'
@@ -19,8 +28,8 @@ export interface WorklistQuery {
   /** Only cases of these offices; undefined: of the whole country. */
   readonly offices: readonly string[] | undefined
   readonly risk: Risk | undefined
-  /** Only cases in which one of these has something to do: `<authority>:<role>`. */
-  readonly waitingFor: readonly string[] | undefined
+  /** Only cases in which one of these has something to do. */
+  readonly waitingFor: readonly Hands[] | undefined
   readonly cursor: string | undefined
   readonly limit: number
 }
@@ -50,7 +59,7 @@ export interface WorklistPage {
   readonly cursor: string | undefined
 }
 
-const cursorSchema = v.pipe(v.string(), v.maxLength(100), v.regex(/^[0-9TZ:.-]+#[0-9a-f-]{36}$/))
+const cursorSchema = v.pipe(v.string(), v.maxLength(100), v.regex(/^[0-9TZ:.-]+#[0-9a-f-]{12,36}$/))
 
 /** What a cursor holds, or undefined when it is none of ours. */
 export function readCursor(cursor: string): string | undefined {
@@ -103,7 +112,7 @@ export async function readWorklist(
       reference: item.reference,
       stage: item.stage,
       risk: item.risk,
-      dueAt: item.dueAt,
+      dueAt: dueAtOf(item),
       openedAt: item.openedAt,
       label: item.label,
     })),
@@ -133,9 +142,13 @@ async function ofStage(
     ),
   )
   return {
-    items: v.parse(v.array(worklistItemSchema), page.Items ?? []),
+    items: v.parse(v.array(worklistItemSchema), page.Items ?? []).filter(item => waitsFor(item, query)),
     seenUpTo: page.LastEvaluatedKey && v.parse(lastKeySchema, page.LastEvaluatedKey).worklistOrder,
   }
+}
+
+function waitsFor(item: Item, { waitingFor }: WorklistQuery): boolean {
+  return waitingFor === undefined || waitingFor.some(hands => isAmong(item.waitingFor, hands))
 }
 
 const lastKeySchema = v.object({ worklistOrder: v.string() })
@@ -162,7 +175,13 @@ function filterOf({ offices, risk, waitingFor }: WorklistQuery) {
     add('risk', [risk], value => `#risk = ${value}`)
   }
   if (offices !== undefined) add('office', offices, value => `contains(officeList, ${value})`)
-  if (waitingFor !== undefined) add('role', waitingFor, value => `contains(waitingFor, ${value})`)
+  // Which of an authority's roles it is, is looked at when the cases are here.
+  if (waitingFor !== undefined)
+    add(
+      'hands',
+      waitingFor.map(({ authority }) => `|${authority}:`),
+      value => `contains(waitingFor, ${value})`,
+    )
   return { expression: parts.join(' AND '), names, values }
 }
 
@@ -194,7 +213,7 @@ async function ofAssignee(
     batches.map(Keys => whenAvailable(documents.send(new BatchGetCommand({ RequestItems: { [table]: { Keys } } })))),
   )
   const { from, to } = span(query)
-  const { offices, risk, waitingFor } = query
+  const { offices, risk } = query
   const items = v
     .parse(
       v.array(worklistItemSchema),
@@ -207,7 +226,7 @@ async function ofAssignee(
         item.worklistOrder <= to &&
         (risk === undefined || item.risk === risk) &&
         (offices === undefined || item.officeList.some(one => offices.includes(one))) &&
-        (waitingFor === undefined || item.waitingFor.some(one => waitingFor.includes(one))),
+        waitsFor(item, query),
     )
   return { items, seenUpTo: undefined }
 }

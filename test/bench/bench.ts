@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { buildCountry } from '../../infra/build/build-country.ts'
 import { bundleFunctions } from '../../infra/build/bundle-functions.ts'
+import { profileOf } from '../../infra/build/profiles.ts'
 
 const BUILD = join(import.meta.dirname, '../../.build/mx')
-await buildCountry('mx', BUILD)
+await buildCountry(profileOf('mx'), BUILD)
 await bundleFunctions(BUILD)
 
 // `#country` is what was just built, so what rests on it is loaded only now.
@@ -17,6 +18,7 @@ const { pageFigures } = await import('./pages.ts')
 const { procedureFigures } = await import('./procedure.ts')
 const { worklistReads } = await import('./reads.ts')
 const { submissionCost } = await import('./submission-cost.ts')
+const { synthesisFigures } = await import('./synthesis.ts')
 
 const ENVIRONMENT = {
   AWS_REGION: 'mx-central-1',
@@ -45,6 +47,7 @@ try {
     ...(await noticeFigures(cloud)),
     ...(await pageFigures(cloud)),
     ...bundleFigures(BUILD, ENVIRONMENT),
+    ...synthesisFigures(),
   ]
   for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`)
   if (figures.some(figure => figure.measured > figure.limit)) process.exitCode = 1

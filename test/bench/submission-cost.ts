@@ -7,6 +7,9 @@ import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { officerOf } from '../../shared/access/officer.ts'
 import { commandIdSchema } from '../../shared/cases/ids.ts'
 import { hearing } from '../../shared/countries/authority.ts'
+import { bucketFromEnvironment } from '../../shared/storage/attachment-bucket.ts'
+import { openAttachmentRecords } from '../../shared/storage/attachment-records.ts'
+import { openAttachments } from '../../shared/storage/attachments.ts'
 import { openAuthorityQueues } from '../../shared/storage/authority-queues.ts'
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
@@ -27,7 +30,7 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
   const { documents, kms, sqs, spent } = countedClients(cloud.awsEndpoint, profileOf('mx').region)
   const casesTable = cloud.physicalId('Tables/Cases')
   const keysTable = cloud.physicalId('Tables/Keys')
-  const authorities = hearing(country.profile.authorities).map(authority => authority.id)
+  const authorities = hearing(country.profile.authorities).map(({ id }) => id)
   const signer = await openSigner({
     documents,
     keysTable,
@@ -35,12 +38,23 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
     keyId: cloud.physicalId('Keys/Signing'),
     clock: () => new Date(),
   })
+  const ring = openKeyRing(kms, cloud.physicalId('Keys/Data'))
   const cases = openCaseStore({
     documents,
-    ring: openKeyRing(kms, cloud.physicalId('Keys/Data')),
+    ring,
     casesTable,
     keysTable,
     authorities,
+  })
+  const clock = () => new Date()
+  const deskTable = cloud.physicalId('Tables/Desk')
+  const attachments = openAttachments({
+    documents,
+    ring,
+    bucket: bucketFromEnvironment(cloud.physicalId('Attachments/Bucket'), clock),
+    records: openAttachmentRecords(documents, deskTable, clock),
+    casesTable,
+    deskTable,
   })
   const publish = publishNotices({
     outbox: openOutbox({ documents, table: casesTable, authorities }),
@@ -54,12 +68,12 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
   })
   Object.assign(spent, { writeUnits: 0, readUnits: 0, tableCalls: 0, kmsCalls: 0, sqsCalls: 0 })
   const outcome = await submit(
-    { country, cases, clock: () => new Date() },
+    { country, cases, attachments, clock },
     {
       commandId: v.parse(commandIdSchema, uuidv7()),
       caseId: undefined,
       expectedVersion: undefined,
-      by: officerOf('bench', ['child-protection:officer']),
+      by: officerOf('8c2f4c1e-1d3b-4f0e-9a55-0d6f2f6f7b11', ['child-protection:officer']),
       submission: {
         formId: 'first-contact',
         formVersion: '1.0.0',

@@ -252,6 +252,31 @@ describe('the pages', () => {
     await other.context().close()
   }, 60_000)
 
+  it('save as one types, where there is script: a tab that is killed loses nothing', async () => {
+    const page = await newPage({})
+    await signIn(page, 'officer')
+    await page.getByRole('button', { name: 'Start a first contact' }).click()
+    await page.waitForURL(/\/encounter$/)
+    const saved = page.waitForResponse(/\/encounter\/save$/)
+    await page.getByLabel('Where did you meet the child?').fill('At the bridge')
+    expect((await saved).status()).toBe(200)
+    const again = await page.context().newPage()
+    await again.goto(page.url())
+    await page.close()
+    expect(await again.getByLabel('Where did you meet the child?').inputValue()).toBe('At the bridge')
+    // What is saved while one goes on does not get in the way of going on.
+    await again.getByLabel('Which authority do you work for?').selectOption('Migration')
+    await again.waitForResponse(/\/encounter\/save$/)
+    await again.getByLabel('Where did you meet the child?').fill('At the bridge, north side')
+    await again.context().setOffline(true)
+    await next(again)
+    await expect.poll(() => again.getByRole('status').innerText(), PATIENT).toContain('There is no line just now')
+    await again.context().setOffline(false)
+    await next(again)
+    await expect.poll(() => again.title(), PATIENT).toContain('The child')
+    await again.context().close()
+  }, 60_000)
+
   it('do not let a second tab overwrite the first', async () => {
     const page = await newPage({ javaScriptEnabled: false })
     await signIn(page, 'officer')
@@ -293,11 +318,30 @@ describe('the pages', () => {
   it('hide a case at once, and lead nobody to another site', async () => {
     const page = await newPage({ javaScriptEnabled: false })
     await signIn(page, 'officer')
-    await page.getByRole('link', { name: 'Hide this page at once' }).click()
+    await page.locator('a.case').first().click()
+    await page.waitForURL(/\/cases\//)
+    const shown = page.url()
+    await page.getByRole('button', { name: 'Hide this page at once' }).click()
+    await page.waitForURL(/\/hidden\?/)
     await expect
       .poll(() => page.locator('main').innerText(), PATIENT)
-      .toBe('Hidden\n\nThe page is covered.\n\nShow my work')
+      .toBe('Hidden\n\nThe page is covered. Only you can show it again.\n\nSign in to show it again')
     await look(page, 'hidden')
+    // It is a lock: neither the Back button, nor an address, nor another tab shows anything.
+    await page.goBack()
+    await expect.poll(() => page.url(), PATIENT).toContain('/hidden')
+    const other = await page.context().newPage()
+    for (const path of ['/', new URL(shown).pathname]) {
+      await other.goto(cloud.url + path)
+      expect(other.url()).toContain('/hidden')
+      expect(await other.locator('main').innerText()).not.toContain('Ana')
+    }
+    // The provider asks who it is, although it knows this browser; then the page that was hidden is there again.
+    await page.getByRole('link', { name: 'Sign in to show it again' }).click()
+    await page.waitForURL(/\/interaction\//)
+    await page.getByLabel('officer', { exact: true }).check()
+    await page.getByRole('button').click()
+    await page.waitForURL(shown)
     const answer = await fetch(`${cloud.url}/sign-in?next=//elsewhere.example/x`, { redirect: 'manual' })
     const attempt = /attempt=([\w-]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? ''
     expect(JSON.parse(Buffer.from(attempt, 'base64url').toString()).next).toBe('/')

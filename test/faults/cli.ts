@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildCountry } from '../../infra/build/build-country.ts'
+import { profileOf } from '../../infra/build/profiles.ts'
 import { stackName, synthesize } from '../../infra/synthesize.ts'
 import { temporaryFolder } from '../local-platform.ts'
 
@@ -12,14 +13,16 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '500' },
   },
 })
-await buildCountry('mx', join(import.meta.dirname, '../../.build/mx'))
+await buildCountry(profileOf('mx'), join(import.meta.dirname, '../../.build/mx'))
 // `#country` is what was just built, so what rests on it is loaded only now.
 const { runWithFaults } = await import('./driver.ts')
 const { linesOf } = await import('./report-lines.ts')
 const folder = temporaryFolder()
 const until = Date.now() + Number(values.minutes) * 60_000
 try {
-  const assembly = await synthesize(['mx'], join(folder.path, 'assembly'), { builds: join(folder.path, 'build') })
+  const assembly = await synthesize([profileOf('mx')], join(folder.path, 'assembly'), {
+    builds: join(folder.path, 'build'),
+  })
   const templateFile = join(assembly, `${stackName('mx')}.template.json`)
   for (let seed = Number(values.seed); seed === Number(values.seed) || Date.now() < until; seed++) {
     const begun = Date.now()

@@ -13,6 +13,7 @@ import { sweepNotices } from '../../functions/sweep-notices/sweep-notices.ts'
 import { DEMONSTRATION_USERS } from '../../infra/demonstration-users.ts'
 import { isJsonObject, type Json, listMember, member, textMember } from '../../infra/local/json.ts'
 import { type LocalCloud, startLocalCloud } from '../../infra/local/local-cloud.ts'
+import { edgeParameters } from '../../infra/run-platform.ts'
 import { officerOf } from '../../shared/access/officer.ts'
 import { commandSchema } from '../../shared/cases/commands.ts'
 import { caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
@@ -32,6 +33,12 @@ import { type Attempt, violationsOf } from './violations.ts'
 
 const AUTHORITIES = hearing(country.profile.authorities).map(({ id }) => id)
 const AT_ONCE = 8
+/** No command of a run names a file. */
+const NO_FILES = {
+  claim: async (): Promise<never> => {
+    throw new Error('a run names no file')
+  },
+}
 const REGION = country.profile.region
 
 export interface RunSettings {
@@ -82,6 +89,7 @@ export async function runWithFaults({
   const data = join(folder, `data-${seed}-${plant ?? 'none'}`.replaceAll(' ', '-'))
   const cloud = await startLocalCloud({
     templateFile,
+    parameters: edgeParameters(),
     data,
     port: 0,
     users: DEMONSTRATION_USERS,
@@ -186,7 +194,7 @@ async function drive(
     plan.count('clock skewed')
     const skew = (plan.random() - 0.5) * 4 * 3_600_000
     const outcome = await commandCase(
-      { country, cases: stores.cases, clock: () => new Date(Date.now() + skew) },
+      { country, cases: stores.cases, attachments: NO_FILES, clock: () => new Date(Date.now() + skew) },
       {
         commandId: v.parse(commandIdSchema, commandId),
         caseId: v.parse(caseIdSchema, caseId),

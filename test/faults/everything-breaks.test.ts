@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { profileOf } from '../../infra/build/profiles.ts'
 import { stackName, synthesize } from '../../infra/synthesize.ts'
 import { temporaryFolder } from '../local-platform.ts'
 import { type RunReport, runWithFaults } from './driver.ts'
@@ -9,7 +10,9 @@ import { linesOf } from './report-lines.ts'
 const folder = temporaryFolder()
 let templateFile = ''
 beforeAll(async () => {
-  const assembly = await synthesize(['mx'], join(folder.path, 'assembly'), { builds: join(folder.path, 'build') })
+  const assembly = await synthesize([profileOf('mx')], join(folder.path, 'assembly'), {
+    builds: join(folder.path, 'build'),
+  })
   templateFile = join(assembly, `${stackName('mx')}.template.json`)
 })
 afterAll(() => folder.remove())

@@ -2,6 +2,7 @@ import { applicability, applies } from '../../../shared/forms/applies.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { answersFrom, type FieldValues } from '../../../shared/forms/form-values.ts'
 import { isChanged } from './is-changed.ts'
+import { saveAsTyped } from './save-as-typed.ts'
 
 /**
  * Shows and hides questions as answers change, by the same conditions as the server. Nothing moves the focus. A hidden
@@ -40,4 +41,5 @@ export function watchConditions(form: Form): void {
   element.addEventListener('input', () => update(true))
   element.addEventListener('change', () => update(true))
   update(false)
+  saveAsTyped(element)
 }

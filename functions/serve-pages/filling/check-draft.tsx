@@ -1,48 +1,40 @@
-import { applies } from '../../../shared/forms/applies.ts'
-import { below } from '../../../shared/forms/pointer.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
-import { pageApplies } from '../fill-form.ts'
 import { ChangeNote } from '../pages/change-note.tsx'
 import { CheckPage } from '../pages/check-page.tsx'
 import type { PathParams } from '../router.ts'
 import { tellFaults } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
-import { writeAnswerAt, writeAnswers } from '../write-answer.ts'
+import { writeAnswerAt } from '../write-answer.ts'
+import { draftFiles, writeDraftFile } from './draft-files.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { asksForRisk, indicatedIn } from './indicated-in.ts'
-import { answersOn, type OpenForm, openForm } from './open-form.ts'
+import { type OpenForm, openForm } from './open-form.ts'
 import { asChange, changedAnswers, reasonFaults } from './prefilled-answers.ts'
+import { writeSections } from './write-sections.ts'
 
 /** Everything once more, before it is sent. */
 export const checkDraft =
-  ({ drafts, cases, respond }: FillingDependencies) =>
+  ({ drafts, cases, attachments, respond }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams, faulty = false): Promise<HttpResponse> =>
-    answerWithCheck(respond, visit, await openForm({ drafts, cases }, visit, params), faulty)
+    answerWithCheck({ attachments, respond }, visit, await openForm({ drafts, cases }, visit, params), faulty)
 
 /** The check of an open draft, as an answer. */
-export function answerWithCheck(
-  respond: FillingDependencies['respond'],
+export async function answerWithCheck(
+  { attachments, respond }: Pick<FillingDependencies, 'attachments' | 'respond'>,
   visit: SignedInVisit,
   opened: OpenForm,
   faulty: boolean,
-): HttpResponse {
+): Promise<HttpResponse> {
   const { language, country, t } = visit
   const { draft, form, pages, filled, prefilled } = opened
   const changed = changedAnswers(form, prefilled, filled)
-  const how = { language, timeZone: country.profile.timeZone, everything: true }
+  const files = writeDraftFile(await draftFiles(attachments, visit.session.officer.id, draft), draft, visit)
+  const how = { language, timeZone: country.profile.timeZone, everything: true, files }
   const changes = changed.answers.map(known => {
     const before = writeAnswerAt(pages, known.place, known.value, how)
     return [known.place, <ChangeNote change={asChange(known, changed.reasons)} before={before} t={t} />] as const
   })
-  const sections = pages
-    .filter(page => pageApplies(page, filled.found))
-    .map(page => {
-      const asked = page.questions.filter(question => applies(filled.found, below(below('', page.name), question.name)))
-      return {
-        page,
-        answers: writeAnswers(asked, answersOn(filled.answers, page), below('', page.name), how),
-      }
-    })
+  const sections = writeSections(pages, filled, how)
   return respond.page(
     <CheckPage
       visit={visit}

@@ -7,18 +7,21 @@ import { addEntry, faultsOn, newlyAsked, nextPage, removeEntry, replacePage } fr
 import { AnswerList } from '../pages/answer-list.tsx'
 import { MessagePage } from '../pages/message-page.tsx'
 import type { PathParams } from '../router.ts'
-import { fieldId } from '../tell-fault.ts'
+import { fieldId, questionAt } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { writeAnswers } from '../write-answer.ts'
+import { answersOn } from './answers-on.ts'
+import { discardFile } from './discard-files.ts'
+import { draftFiles, writeDraftFile } from './draft-files.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
-import { answersOn, type OpenForm, openForm, pageNamed, readFields, returnTo } from './open-form.ts'
+import { type OpenForm, openForm, pageNamed, readFields, returnTo } from './open-form.ts'
 import { changedAnswers, reasonFaults } from './prefilled-answers.ts'
 import { saveDraft } from './save-draft.ts'
 import { answerWithPage } from './show-page.tsx'
 
 /** Takes what was typed on a page, and goes on: to the next page, to the same with what is wrong, or away. */
 export const fillPage =
-  ({ drafts, cases, respond }: FillingDependencies) =>
+  ({ drafts, cases, attachments, respond }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> => {
     const opened = await openForm({ drafts, cases }, visit, params)
     const { draft, form, pages } = opened
@@ -27,12 +30,11 @@ export const fillPage =
     const revision = Number(sent.revision?.[0] ?? draft.revision)
     const typed = nameOptions(form, replacePage(draft.values, page.name, sent))
     const [verb, place = '', entry = ''] = action.split(':')
-    const grown =
-      verb === 'add' ? addEntry(typed, place) : verb === 'remove' ? removeEntry(typed, place, Number(entry)) : typed
+    const grown = changed(typed, verb, place, Number(entry))
     const filled = readFields(visit, form, grown)
     // What cannot be read stays as typed; what no longer applies is dropped, and said.
     const saved = await saveDraft(drafts, visit, draft, revision, verb === 'continue' ? filled.values : grown)
-    if (saved === undefined) return changedElsewhere(respond, visit, opened, page, typed)
+    if (saved === undefined) return changedElsewhere({ attachments, respond }, visit, opened, page, typed)
     const now: OpenForm = { ...opened, draft: saved, filled }
     if (verb === 'leave') return respond.go('/')
     const here = `/drafts/${draft.id}/${page.name}`
@@ -40,29 +42,59 @@ export const fillPage =
     const returning = returnTo(visit, '?') !== ''
     if (verb === 'add' || verb === 'remove')
       return respond.go(`${here}${returnTo(visit, '?')}#${anchor(place, grown, verb)}`)
+    if (verb === 'again') return respond.go(`${here}${returnTo(visit, '?')}#${fieldId(place)}`)
+    if (verb === 'detach') {
+      await discardFile(attachments, visit, typed[place]?.[0])
+      return respond.go(`${here}${returnTo(visit, '?')}#${fieldId(place)}`)
+    }
+    if ((verb === 'attach' || verb === 'photograph') && questionAt(pages, place).question?.kind === 'file') {
+      const id = await attachments.expect(visit.session.officer.id, { draft: draft.id, place })
+      return respond.go(
+        `/drafts/${draft.id}/attachments/${id}/${verb === 'attach' ? 'send' : 'photograph'}${returnTo(visit, '?')}`,
+      )
+    }
     const asked = sent.script?.[0] === '1' ? [] : newlyAsked(page, opened.filled, filled)
     if (asked.length > 0)
-      return answerWithPage(respond, visit, now, page, { faulty: false, status: visit.t('moreQuestions') })
+      return answerWithPage({ attachments, respond }, visit, now, page, {
+        faulty: false,
+        status: visit.t('moreQuestions'),
+      })
     const unreasoned = reasonFaults(pages, changedAnswers(form, opened.prefilled, filled), visit.t, page)
     if (faultsOn(filled.faults, page.name).length + unreasoned.length > 0)
-      return answerWithPage(respond, visit, now, page, { faulty: true, status: '' })
+      return answerWithPage({ attachments, respond }, visit, now, page, { faulty: true, status: '' })
     const next = returning ? undefined : nextPage(pages, page.name, filled.found)
     const dropped = new URLSearchParams(filled.dropped.map(one => ['dropped', one]))
     const query = dropped.size > 0 && next !== undefined ? `?${dropped}` : ''
     return respond.go(`/drafts/${draft.id}/${next?.name ?? 'check'}${query}`)
   }
 
+/** The fields after a button that changes what there is to fill in. */
+function changed(typed: FieldValues, verb: string | undefined, place: string, entry: number): FieldValues {
+  switch (verb) {
+    case 'add':
+      return addEntry(typed, place)
+    case 'remove':
+      return removeEntry(typed, place, entry)
+    case 'detach':
+      return { ...typed, [place]: [] }
+    default:
+      return typed
+  }
+}
+
 /** Another tab was faster: what was typed here is shown, and nothing of it was saved. */
-function changedElsewhere(
-  respond: FillingDependencies['respond'],
+async function changedElsewhere(
+  { attachments, respond }: Pick<FillingDependencies, 'attachments' | 'respond'>,
   visit: SignedInVisit,
   { draft, form }: OpenForm,
   page: Page,
   typed: FieldValues,
-): HttpResponse {
+): Promise<HttpResponse> {
   const { t, language, country } = visit
   const { answers } = readFields(visit, form, typed)
-  const how = { language, timeZone: country.profile.timeZone, everything: false }
+  const found = await draftFiles(attachments, visit.session.officer.id, { ...draft, values: typed })
+  const files = writeDraftFile(found, draft, visit)
+  const how = { language, timeZone: country.profile.timeZone, everything: false, files }
   const written = writeAnswers(page.questions, answersOn(answers, page), below('', page.name), how)
   return respond.page(
     <MessagePage visit={visit} title={t('changedElsewhereTitle')} text={t('changedElsewhereText')}>

@@ -1,3 +1,4 @@
+import type { Attachments } from '../../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../../shared/storage/case-store.ts'
 import type { Drafts } from '../drafts.ts'
 import type { Respond } from '../respond.tsx'
@@ -6,6 +7,7 @@ import type { Respond } from '../respond.tsx'
 export interface FillingDependencies {
   readonly cases: CaseStore
   readonly drafts: Drafts
+  readonly attachments: Attachments
   readonly respond: Respond
   readonly clock: () => Date
 }

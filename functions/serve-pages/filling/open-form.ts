@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { commandIdSchema } from '../../../shared/cases/ids.ts'
-import { isGroup } from '../../../shared/forms/applies.ts'
-import type { Answers, Form } from '../../../shared/forms/form.ts'
+import type { Form } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { type Known, type Prefilled, prefill } from '../../../shared/forms/prefill.ts'
 import { type Page, pagesOf } from '../../../shared/forms/questions.ts'
@@ -66,12 +65,6 @@ export function pageNamed(pages: readonly Page[], params: PathParams): Page {
   const page = pages.find(one => one.name === params.page)
   if (page === undefined) throw new Problem('not-found')
   return page
-}
-
-/** The answers of one page; none where it has not been answered. */
-export function answersOn(answers: Answers, page: Page): Answers {
-  const group = answers[page.name]
-  return isGroup(group) ? group : {}
 }
 
 /** Keeps the way back to the check, where one came from there. */

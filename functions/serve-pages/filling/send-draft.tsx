@@ -14,7 +14,7 @@ import { changedAnswers, reasonFaults, reasonsIn } from './prefilled-answers.ts'
 
 /** Sends a draft: stored once, however often it is sent. */
 export const sendDraft =
-  ({ cases, drafts, respond, clock }: FillingDependencies) =>
+  ({ cases, drafts, attachments, respond, clock }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
     const { officer } = visit.session
     const id = v.safeParse(commandIdSchema, params.id)
@@ -26,9 +26,9 @@ export const sendDraft =
     const { form, filled, pages, prefilled } = opened
     const changed = changedAnswers(form, prefilled, filled)
     if (filled.faults.length + reasonFaults(pages, changed, visit.t).length > 0)
-      return answerWithCheck(respond, visit, opened, true)
+      return answerWithCheck({ attachments, respond }, visit, opened, true)
     const outcome = await submit(
-      { country: visit.country, cases, clock },
+      { country: visit.country, cases, attachments, clock },
       {
         commandId: draft.id,
         caseId: draft.caseId,
@@ -44,7 +44,10 @@ export const sendDraft =
         },
       },
     )
-    if ('faults' in outcome) return answerWithCheck(respond, visit, opened, true)
+    if ('faults' in outcome) {
+      const faulty = { ...opened, filled: { ...filled, faults: outcome.faults } }
+      return answerWithCheck({ attachments, respond }, visit, faulty, true)
+    }
     if (isRefusal(outcome)) {
       if (outcome.refused !== 'command-id-used')
         throw new Problem(outcome.refused === 'not-permitted' ? 'not-permitted' : 'not-found')

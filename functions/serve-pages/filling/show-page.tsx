@@ -6,6 +6,7 @@ import { FormPage } from '../pages/form-page.tsx'
 import type { PathParams } from '../router.ts'
 import { questionAt, tellFaults } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
+import { draftFiles, writeDraftFile } from './draft-files.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { asksForRisk, indicatedIn } from './indicated-in.ts'
 import { type OpenForm, openForm, pageNamed, returnTo } from './open-form.ts'
@@ -20,7 +21,7 @@ export interface Showing {
 
 /** Opens one page of a draft. */
 export const showPage =
-  ({ drafts, cases, respond }: FillingDependencies) =>
+  ({ drafts, cases, attachments, respond }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
     const opened = await openForm({ drafts, cases }, visit, params)
     const page = pageNamed(opened.pages, params)
@@ -30,21 +31,22 @@ export const showPage =
     const { form, pages, filled, prefilled } = opened
     const unreasoned = reasonFaults(pages, changedAnswers(form, prefilled, filled), visit.t, page)
     const faulty = returnTo(visit, '?') !== '' && faultsOn(filled.faults, page.name).length + unreasoned.length > 0
-    return answerWithPage(respond, visit, opened, page, { faulty, status })
+    return answerWithPage({ attachments, respond }, visit, opened, page, { faulty, status })
   }
 
 /** One page of an open draft, as an answer. */
-export function answerWithPage(
-  respond: FillingDependencies['respond'],
+export async function answerWithPage(
+  { attachments, respond }: Pick<FillingDependencies, 'attachments' | 'respond'>,
   visit: SignedInVisit,
   opened: OpenForm,
   page: Page,
   how: Showing,
-): HttpResponse {
+): Promise<HttpResponse> {
   const { draft, form, pages, filled, prefilled } = opened
   const changed = changedAnswers(form, prefilled, filled)
   const asked = pages.filter(one => pageApplies(one, filled.found) || one === page)
   const returning = returnTo(visit, '?') !== ''
+  const files = await draftFiles(attachments, visit.session.officer.id, draft)
   const before = asked[asked.indexOf(page) - 1]
   return respond.page(
     <FormPage
@@ -55,6 +57,7 @@ export function answerWithPage(
       pages={asked.length}
       values={draft.values}
       revision={draft.revision}
+      files={files}
       faults={
         how.faulty
           ? [
@@ -63,7 +66,7 @@ export function answerWithPage(
             ]
           : []
       }
-      known={tellKnown(visit, form, pages, prefilled, changed, draft.values)}
+      known={tellKnown(visit, form, pages, prefilled, changed, draft.values, writeDraftFile(files, draft, visit))}
       required={filled.found.required}
       hidden={place => !applies(filled.found, place)}
       indicated={asksForRisk(page) ? indicatedIn(visit, opened) : undefined}

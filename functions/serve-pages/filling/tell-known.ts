@@ -5,7 +5,7 @@ import type { Prefilled } from '../../../shared/forms/prefill.ts'
 import type { Page } from '../../../shared/forms/questions.ts'
 import { withAnswer } from '../../../shared/forms/with-answer.ts'
 import type { SignedInVisit } from '../visit.ts'
-import { type WrittenAnswer, writeAnswerAt } from '../write-answer.ts'
+import { type Writing, type WrittenAnswer, writeAnswerAt } from '../write-answer.ts'
 import { type Changed, reasonIn } from './prefilled-answers.ts'
 import { tellSource } from './tell-source.ts'
 
@@ -30,9 +30,10 @@ export function tellKnown(
   prefilled: readonly Prefilled[],
   changed: Changed,
   values: FieldValues,
+  files: Writing['files'] & {},
 ): ReadonlyMap<string, KnownAnswer> {
   const { timeZone } = visit.country.profile
-  const how = { language: visit.language, timeZone, everything: false }
+  const how = { language: visit.language, timeZone, everything: false, files }
   return new Map(
     prefilled.map(known => {
       const { place, value } = known

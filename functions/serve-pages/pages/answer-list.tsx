@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { WrittenAnswer } from '../write-answer.ts'
+import { FileLink } from './file-link.tsx'
 
 /** Questions and answers, to be read. `note` and `action` give what stands below an answer. */
 export function AnswerList({
@@ -37,6 +38,11 @@ export function AnswerLines({ answer }: { readonly answer: WrittenAnswer }) {
       {answer.lines.map(line => (
         <p key={line}>{line}</p>
       ))}
+      {answer.file?.href !== undefined && (
+        <p>
+          <FileLink href={answer.file.href} text={answer.file.open} question={answer.question.label} />
+        </p>
+      )}
       {answer.entries.map((entry, index) => (
         <div class="entry" key={answer.place + String(index)}>
           <AnswerList answers={entry} unanswered="" />

@@ -5,7 +5,7 @@ import { pagesOf, titleOf } from '../../../shared/forms/questions.ts'
 import { formRule } from '../../../shared/procedure/procedure.ts'
 import { writeMoment } from '../language.ts'
 import type { SignedInVisit } from '../visit.ts'
-import { writeAnswerAt, writeAnswers } from '../write-answer.ts'
+import { type WrittenFile, writeAnswerAt, writeAnswers } from '../write-answer.ts'
 import { AnswerList } from './answer-list.tsx'
 import { ChangeNote } from './change-note.tsx'
 import { Guidance } from './guidance.tsx'
@@ -19,11 +19,13 @@ export interface CasePageProps {
   readonly forms: ReadonlyMap<string, Form>
   /** What to do at the stage the case is in. */
   readonly guidance: string | undefined
+  /** The files that answers name. */
+  readonly files: (answer: string) => WrittenFile | undefined
   readonly history: { readonly events: readonly HistoryView[]; readonly brokenAt?: number }
 }
 
 /** A case as this officer may know it: where it stands, what was recorded, what happened. */
-export function CasePage({ visit, view, forms, guidance, history }: CasePageProps) {
+export function CasePage({ visit, view, forms, guidance, files, history }: CasePageProps) {
   const { t, language, country, session } = visit
   const further = country.forms.list.filter(
     form =>
@@ -71,7 +73,7 @@ export function CasePage({ visit, view, forms, guidance, history }: CasePageProp
             )}
             {pagesOf(form, language).map((page, _, pages) => {
               const group = submission.answers[page.name]
-              const how = { language, timeZone, everything: false }
+              const how = { language, timeZone, everything: false, files }
               const changed = (place: string) => submission.changes?.find(change => change.place === place)
               // An answer that was taken away is told as well.
               const answers = writeAnswers(page.questions, isGroup(group) ? group : {}, `/${page.name}`, {

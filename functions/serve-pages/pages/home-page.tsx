@@ -50,6 +50,12 @@ export function HomePage({ visit, startable, drafts, entries, labels, cursor, la
           </button>
         </form>
       ))}
+      {/* Shown by the script: without one, a device cannot keep anything. */}
+      <p data-device hidden>
+        <a href={`/device/${language}`} data-ready={t('deviceOpen')}>
+          {t('setUpTitle')}
+        </a>
+      </p>
       {drafts.length > 0 && (
         <section>
           <h2>{t('draftsTitle')}</h2>

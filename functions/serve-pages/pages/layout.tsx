@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { stylesheet } from '#assets'
-import { LANGUAGE_NAMES } from '../language.ts'
+import { device, stylesheet } from '#assets'
+import { LANGUAGE_NAMES } from '../language-names.ts'
 import type { Visit } from '../visit.ts'
 
 export interface LayoutProps {
@@ -28,6 +28,14 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
         <meta name="color-scheme" content="light dark" />
         <title>{`${shown} - ${t('service')}`}</title>
         <link rel="stylesheet" href={stylesheet} />
+        {device !== undefined && (
+          <>
+            <link rel="icon" href={device.icons.svg} type="image/svg+xml" />
+            <link rel="apple-touch-icon" href={device.icons['apple-touch-icon']} />
+            <link rel="manifest" href={`/manifest.webmanifest?lang=${language}`} />
+          </>
+        )}
+        {device !== undefined && session !== undefined && <script type="module" src={device.everyPage} />}
         {script !== undefined && <script type="module" src={script} />}
       </head>
       <body>
@@ -41,10 +49,14 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
           </a>
           {session !== undefined && (
             <div class="exits">
-              <a class="button quiet" href="/hidden" aria-label={t('hideExplained')}>
-                {t('hide')}
-              </a>
-              <form method="post" action="/sign-out">
+              <form method="post" action="/hide" data-hide>
+                <input type="hidden" name="csrf" value={session.csrf} />
+                <input type="hidden" name="next" value={request.method === 'GET' ? request.path : '/'} />
+                <button class="quiet" type="submit" aria-label={t('hideExplained')}>
+                  {t('hide')}
+                </button>
+              </form>
+              <form method="post" action="/sign-out" data-sign-out>
                 <input type="hidden" name="csrf" value={session.csrf} />
                 <button class="quiet" type="submit">
                   {t('signOut')}
@@ -91,6 +103,18 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
           )}
         </nav>
         {preview}
+        {session !== undefined && device !== undefined && (
+          <p
+            class="outbox"
+            hidden
+            data-outbox={language}
+            data-not-yet-sent={t('notYetSent')}
+            data-take={t('caseTake')}
+            data-taken={t('caseTaken')}
+          >
+            <a href={`/device/${language}#outbox`}>{t('outboxTitle')}</a>
+          </p>
+        )}
         <main id="main" tabIndex={-1}>
           {back !== undefined && (
             <a class="back" href={back}>

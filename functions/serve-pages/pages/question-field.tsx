@@ -1,11 +1,14 @@
 import type { ComponentChildren } from 'preact'
+import type { Language } from '../../../shared/countries/profile.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { DATE_PARTS, entryCount, partName } from '../../../shared/forms/form-values.ts'
 import { isLongList } from '../../../shared/forms/long-list.ts'
 import type { Question } from '../../../shared/forms/questions.ts'
+import type { DraftFile } from '../filling/draft-files.ts'
 import type { KnownAnswer } from '../filling/tell-known.ts'
 import { fieldId, type ToldFault } from '../tell-fault.ts'
 import type { Translate } from '../words.ts'
+import { FileControls } from './file-field.tsx'
 import { LongList } from './long-list.tsx'
 import { ReasonField } from './reason-field.tsx'
 
@@ -18,6 +21,9 @@ export interface QuestionFieldProps {
   readonly place: string
   readonly values: FieldValues
   readonly faults: readonly ToldFault[]
+  /** The files that answers name. */
+  readonly files: ReadonlyMap<string, DraftFile>
+  readonly language: Language
   readonly t: Translate
   readonly required: ReadonlySet<string>
   readonly hidden: (place: string) => boolean
@@ -29,8 +35,6 @@ export interface QuestionFieldProps {
 export function QuestionField(props: QuestionFieldProps) {
   const { question, place, hidden, known, faults, t } = props
   const before = known?.get(place)
-  // A file cannot be handed over yet: a field that could only be filled in wrongly is not shown.
-  if (question.kind === 'file') return null
   return (
     <div class="question" data-question={place} hidden={hidden(place)}>
       {question.kind === 'repeating-group' ? <RepeatingGroup {...props} /> : <Single {...props} />}
@@ -51,6 +55,12 @@ function Single(props: QuestionFieldProps) {
       return <DateFields {...props} />
     case 'date-time':
       return <DateFields {...props} withTime />
+    case 'file':
+      return (
+        <Legend {...props}>
+          <FileControls {...props} />
+        </Legend>
+      )
     case 'group':
       return (
         <fieldset>

@@ -1,3 +1,4 @@
+import { functionSecret } from '../permissions/callers.ts'
 import type { CloudFunction } from '../resources/functions.ts'
 
 /** Where a function finds AWS, and as whom. */
@@ -22,7 +23,7 @@ export function functionEnvironment(
     ...description.environment,
     ...Object.fromEntries(elsewhere),
     AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: 'not-verified-on-this-machine',
+    AWS_SECRET_ACCESS_KEY: functionSecret,
     AWS_ENDPOINT_URL: awsEndpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

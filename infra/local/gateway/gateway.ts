@@ -3,6 +3,7 @@ import { type Json, parseJson } from '../json.ts'
 import type { Permission } from '../permissions/decide.ts'
 import { AwsError } from './aws-error.ts'
 import { sendJson } from './send-json.ts'
+import { sendS3Error } from './send-s3-error.ts'
 
 /** One call over AWS's wire protocols. */
 export interface WireCall {
@@ -92,11 +93,7 @@ async function serve(
   }
   request.resume()
   if (name !== undefined) throw new AwsError('AccessDeniedException', denial.message, 400)
-  // S3 speaks XML.
-  response.writeHead(403, { 'content-type': 'application/xml' })
-  response.end(
-    `<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>${denial.message}</Message></Error>`,
-  )
+  sendS3Error(response, { status: 403, code: 'AccessDenied', message: denial.message })
 }
 
 function target(request: IncomingMessage): { service: string | undefined; operation: string | undefined } {

@@ -13,7 +13,7 @@ import type { Template } from '../template/template.ts'
 import { bucketService } from './bucket-service.ts'
 import { callAws } from './call-aws.ts'
 import { dynamodbService } from './dynamodb-service.ts'
-import type { Service } from './gateway.ts'
+import type { GatewayParts, Service } from './gateway.ts'
 import { keyService } from './key-service.ts'
 import { queueService } from './queue-service.ts'
 
@@ -22,8 +22,12 @@ export interface ServicesParts {
   readonly resources: StackResources
   readonly holdings: Holdings
   readonly data: DataDirectory | undefined
+  readonly judge: GatewayParts['judge']
+  secretOf(accessKeyId: string | undefined): string | undefined
   /** A table was written to. */
   onWrite(table: string): void
+  /** An object was stored. */
+  onObject(bucket: string, key: string): void
   log(line: string): void
   /** Takes note of what must be stopped later, as soon as it runs. */
   onStop(stop: () => Promise<void>): void
@@ -76,7 +80,17 @@ export async function openServices(parts: ServicesParts): Promise<Services> {
     ['DynamoDBStreams_20120810', dynamodb],
     ['AmazonSQS', queueService(queueStore.app, holdings)],
     ['TrentService', keyService(openKeys(resources.keys, material), holdings)],
-    [undefined, bucketService(queueStore.app, holdings)],
+    [
+      undefined,
+      bucketService({
+        store: queueStore,
+        buckets: resources.buckets,
+        holdings,
+        judge: parts.judge,
+        secretOf: parts.secretOf,
+        onObject: parts.onObject,
+      }),
+    ],
   ])
   return { service: name => services.get(name), queueStore }
 }

@@ -10,6 +10,8 @@ export interface PublicServerParts {
   /** Undefined when the template has no API; then only the local description is served. */
   readonly api: HttpApiDescription | undefined
   readonly authorize: Authorize
+  /** The headers the template's edge adds to each request. */
+  readonly edgeHeaders: Readonly<Record<string, string>>
   invoke(functionArn: string, payload: string): Promise<Outcome>
   /** What `GET /_local` answers. */
   readonly description: unknown
@@ -67,6 +69,7 @@ async function answerRequest(
       routeKey: match.key,
       pathParameters: match.pathParameters,
       stageVariables: parts.api.stageVariables,
+      edgeHeaders: parts.edgeHeaders,
       body,
       token: judged?.token,
       requestId: crypto.randomUUID(),

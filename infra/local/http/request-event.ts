@@ -7,6 +7,8 @@ export interface RequestEventParts {
   readonly routeKey: string
   readonly pathParameters: Readonly<Record<string, string>>
   readonly stageVariables: Readonly<Record<string, string>>
+  /** What the edge adds; a caller's own headers of these names are replaced, as CloudFront does. */
+  readonly edgeHeaders: Readonly<Record<string, string>>
   readonly body: Buffer
   readonly token: AuthorizedToken | undefined
   readonly requestId: string
@@ -30,6 +32,7 @@ export function requestEvent(request: IncomingMessage, parts: RequestEventParts)
     ...(cookies && cookies.length > 0 ? { cookies } : {}),
     headers: {
       ...requestHeaders(request),
+      ...parts.edgeHeaders,
       'x-amzn-trace-id': `Root=1-${Math.floor(parts.at.getTime() / 1000).toString(16)}-${parts.requestId.replaceAll('-', '').slice(0, 24)}`,
       'x-forwarded-for': sourceIp,
       'x-forwarded-port': host.split(':')[1] ?? '80',

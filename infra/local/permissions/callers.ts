@@ -23,10 +23,15 @@ interface Denial {
   readonly message: string
 }
 
+/** The secret behind every access key that this machine hands out: enough to tell a signed address from a changed one. */
+export const functionSecret = 'known-to-this-machine-alone'
+
 export interface Callers {
   accessKeyOf(functionId: string): string
   /** The function that has this access key; undefined: somebody else. */
   functionOf(accessKeyId: string | undefined): string | undefined
+  /** The secret behind an access key of a function; undefined for anybody else's. */
+  secretOf(accessKeyId: string | undefined): string | undefined
   /** A denial when the holder of this access key is one of the functions and its role does not allow all of it. */
   judge(accessKeyId: string | undefined, permissions: () => readonly Permission[]): Denial | undefined
 }
@@ -47,6 +52,7 @@ export function openCallers(
   return {
     accessKeyOf: functionId => byFunction.get(functionId)?.accessKeyId ?? '',
     functionOf: accessKeyId => byAccessKey.get(accessKeyId ?? '')?.functionId,
+    secretOf: accessKeyId => (byAccessKey.has(accessKeyId ?? '') ? functionSecret : undefined),
     judge: (accessKeyId, permissions) => {
       const caller = byAccessKey.get(accessKeyId ?? '')
       if (caller === undefined) return undefined

@@ -29,6 +29,7 @@ const knownKeys = new Set([
   'aws:securetransport',
   'dynamodb:enclosingoperation',
   'dynamodb:leadingkeys',
+  'events:managedby',
   'kms:calleraccount',
   'kms:encryptioncontextkeys',
   'kms:viaservice',

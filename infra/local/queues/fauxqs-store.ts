@@ -9,6 +9,9 @@ type Stores = NonNullable<Options['stores']>
 type Persistence = NonNullable<Stores['sqsStore']['persistence']> & NonNullable<Stores['s3Store']['persistence']>
 export type FauxqsApp = ReturnType<typeof buildApp>
 
+/** The largest object in one request on this machine, bytes. */
+const LARGEST_OBJECT_BYTES = 128 * 1024 * 1024
+
 export interface QueueStore {
   readonly app: FauxqsApp
   readonly sqs: Stores['sqsStore']
@@ -42,6 +45,11 @@ export async function openQueueStore(region: string, directory: string | undefin
     s3.persistence = persistence
   }
   const app = buildApp({ logger: false, defaultRegion: region, stores: { sqsStore: sqs, snsStore: sns, s3Store: s3 } })
+  // It takes bodies up to 11 MB; S3 takes an object of any size in one request.
+  app.removeContentTypeParser('*')
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_OBJECT_BYTES }, (_request, body, done) =>
+    done(null, body),
+  )
   await app.ready()
   return {
     app,

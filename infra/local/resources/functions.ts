@@ -26,6 +26,7 @@ const functionProperties = v.strictObject({
   ReservedConcurrentExecutions: v.optional(integer),
   PackageType: v.optional(v.literal('Zip')),
   Architectures: inert('the machine has the architecture it has'),
+  DeadLetterConfig: inert('a call that failed is told in the function’s log'),
   Description: inert('for people'),
   EphemeralStorage: inert('/tmp is the machine’s own'),
   KmsKeyArn: inert('the environment is handed over in memory'),

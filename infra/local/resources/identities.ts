@@ -102,6 +102,16 @@ export function resourceIdentities(template: Template, machine: Machine, propert
       const rule = name(id, 'Name')
       return { physicalId: rule, attributes: { Arn: () => arn('events', `rule/${rule}`) } }
     },
+    'AWS::GuardDuty::MalwareProtectionPlan': id => {
+      const plan = hash(id).slice(0, 20)
+      return {
+        physicalId: plan,
+        attributes: {
+          Arn: () => arn('guardduty', `malware-protection-plan/${plan}`),
+          MalwareProtectionPlanId: () => plan,
+        },
+      }
+    },
     'AWS::Scheduler::Schedule': id => {
       const schedule = name(id, 'Name')
       const group = property(id, 'GroupName') ?? 'default'

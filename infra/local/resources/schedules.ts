@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { placeOf } from '../template/template.ts'
 import { Unhonourable } from '../template/unhonourable.ts'
+import { isEventRule } from './event-rules.ts'
 import { inert, integer, readProperties, resourcesOf, type Stack } from './property.ts'
 
 const attempts = v.optional(
@@ -58,6 +59,7 @@ export interface Schedule {
 /** The template's schedules that are enabled. Refuses a target that is not a function. */
 export function readSchedules(stack: Stack, arnOf: (logicalId: string) => string): Schedule[] {
   const rules = resourcesOf(stack, 'AWS::Events::Rule').flatMap(logicalId => {
+    if (isEventRule(stack, logicalId)) return []
     const rule = readProperties(ruleProperties, stack, logicalId)
     return rule.Targets.map((target): Schedule & { state: string } => ({
       logicalId,

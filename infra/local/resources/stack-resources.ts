@@ -5,9 +5,12 @@ import { inertTypes } from '../template/inert-types.ts'
 import { placeOf, type Template } from '../template/template.ts'
 import { Unhonourable } from '../template/unhonourable.ts'
 import { readBuckets } from './buckets.ts'
+import { readEdgeHeaders } from './edge-headers.ts'
+import { readEventRules } from './event-rules.ts'
 import { readFunctions } from './functions.ts'
 import { type Machine, resourceIdentities } from './identities.ts'
 import { readKeys } from './keys.ts'
+import { readMalwarePlans } from './malware-plans.ts'
 import { readMappings } from './mappings.ts'
 import type { Stack } from './property.ts'
 import { readQueues } from './queues.ts'
@@ -44,7 +47,9 @@ export function readStackResources(
   refuseUnknownTypes(stack)
   const functions = readFunctions(stack, named, readAssets(templateFile))
   const schedules = readSchedules(stack, arnOf)
+  const malwarePlans = readMalwarePlans(stack, arnOf)
   const usedRoles = new Set([
+    ...malwarePlans.map(({ roleArn }) => roleArn),
     ...functions.map(({ roleArn }) => roleArn),
     ...schedules.flatMap(({ roleArn }) => roleArn ?? []),
   ])
@@ -63,9 +68,12 @@ export function readStackResources(
     keys: readKeys(stack, id => ({ keyId: physicalId(id), arn: arnOf(id) })),
     functions,
     schedules,
+    eventRules: readEventRules(stack),
+    malwarePlans,
     statementsOf: (roleArn: string): readonly Statement[] => statements.get(roleArn) ?? [],
     mappings: readMappings(stack),
     httpApi: readHttpApi(stack, physicalId),
+    edgeHeaders: readEdgeHeaders(stack),
     userPool: readUserPool(stack, physicalId),
     outputs: readOutputs(stack),
   }
@@ -89,6 +97,7 @@ const honouredTypes = [
   'AWS::Cognito::UserPoolGroup',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
+  'AWS::GuardDuty::MalwareProtectionPlan',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',

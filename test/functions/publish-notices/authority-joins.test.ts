@@ -1,15 +1,15 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { PROFILES } from '../../../infra/build/profiles.ts'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
+import { readProfile } from '../../../shared/countries/profile.ts'
 import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform, temporaryFolder } from '../../local-platform.ts'
 import { authorityClient, queueUrl, readQueue, verifyNotice } from '../../queue-reader.ts'
 
 const folder = temporaryFolder()
-const profiles = join(folder.path, 'profiles')
 let cloud: LocalCloud | undefined
 afterAll(async () => {
   await cloud?.stop()
@@ -17,10 +17,8 @@ afterAll(async () => {
 })
 
 /** Mexico with a queue for its foreign ministry, and a partner of the United Nations: a change to one file of data. */
-function letThemHear(): void {
-  cpSync(PROFILES, profiles, { recursive: true, filter: file => !file.endsWith('.ts') })
-  const file = join(profiles, 'mx.json')
-  const profile = JSON.parse(readFileSync(file, 'utf8'))
+function mexicoWithFour() {
+  const profile = JSON.parse(readFileSync(join(PROFILES, 'mx.json'), 'utf8'))
   const ministry = profile.authorities.find((one: { id: string }) => one.id === 'foreign-affairs')
   Object.assign(ministry, { queue: true, hears: ['migration-procedure-opened', 'referred-abroad'] })
   const name = {
@@ -35,7 +33,7 @@ function letThemHear(): void {
     queue: true,
     hears: ['case-opened', { event: 'flagged', when: { properties: { risk: { const: 'unassessed' } } } }],
   })
-  writeFileSync(file, JSON.stringify(profile))
+  return readProfile('mx.json', profile)
 }
 
 describe('an authority that joins by its profile alone', () => {
@@ -49,8 +47,7 @@ describe('an authority that joins by its profile alone', () => {
     await readQueue(authorityClient(cloud.awsEndpoint), queueUrl(cloud, 'migration'), 2)
     await cloud.stop()
 
-    letThemHear()
-    cloud = await startPlatform({ data, profiles })
+    cloud = await startPlatform({ data, profile: mexicoWithFour() })
     const running = cloud
     const call = apiClient(running)
     const command = async (user: string, caseId: unknown, body: object): Promise<void> => {

@@ -142,7 +142,9 @@ describe('guidance for a stage', () => {
         signatures: {},
         submissions: [],
       } as const
-      const html = renderToString(h(CasePage, { visit, view, forms: new Map(), guidance, history: { events: [] } }))
+      const html = renderToString(
+        h(CasePage, { visit, view, forms: new Map(), guidance, files: () => undefined, history: { events: [] } }),
+      )
       const details = /<details>(.*)<\/details>/s.exec(html)?.[1] ?? ''
       const stage = visit.t('stage.protection')
       expect(details).toContain(`<summary>${visit.t('guidanceStage', { stage })}</summary>`)

@@ -151,3 +151,20 @@ describe('the eighteenth birthday', () => {
     expect(await watchAt(caseId, later)).toContainEqual(expect.objectContaining({ type: 'transition-plan-due' }))
   })
 })
+
+describe('a partner whose time has ended', () => {
+  it('leaves what the partner did as somebody’s task again, and that is seen', async () => {
+    const caseId = await openCase({ birthDate: '2015-08-14' })
+    const id = () => submissionPath().split('/').at(-1)
+    const ask = (type: string, more: object) =>
+      call('caseworker', 'PUT', `/api/cases/${caseId}/commands/${id()}`, { type, ...more })
+    const until = new Date(Date.now() + 20 * DAY).toISOString().slice(0, 10)
+    await ask('take-protective-measure', { measure: 'safe-place' })
+    await ask('recognise-vulnerability', { vulnerability: 'stateless', reason: 'No birth was ever registered.' })
+    await ask('refer-to-partner', { partner: 'civil-registry', purpose: 'Register the birth.', until })
+    const due = async (at: Date) =>
+      (await watchAt(caseId, at)).flatMap(one => (one.type === 'task-overdue' ? [one.task] : []))
+    expect(await due(new Date(Date.now() + 19 * DAY))).not.toContain('registry')
+    expect(await due(new Date(Date.now() + 22 * DAY))).toContain('registry')
+  })
+})

@@ -2,6 +2,8 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { Distribution } from 'aws-cdk-lib/aws-cloudfront'
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { OAuthScope, UserPool } from 'aws-cdk-lib/aws-cognito'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { generateKeyPair, SignJWT } from 'jose'
@@ -67,6 +69,13 @@ describe('the HTTP API', () => {
         authorizer,
         authorizationScopes: ['cases/write'],
       })
+      new Distribution(stack, 'Edge', {
+        defaultBehavior: {
+          origin: new HttpOrigin(`${api.apiId}.execute-api.example`, {
+            customHeaders: { 'X-From-Edge': 'the edge’s own' },
+          }),
+        },
+      })
       new CfnOutput(stack, 'Other', { value: other.userPoolClientId })
       new CfnOutput(stack, 'ApiUrl', { value: `${api.apiEndpoint}/open` })
     })
@@ -103,6 +112,11 @@ describe('the HTTP API', () => {
       isBase64Encoded: false,
     })
     expect(body.headers).not.toHaveProperty('cookie')
+  })
+
+  it('adds what the edge adds, in place of a header that a caller made up', async () => {
+    const { body } = await get('/open/1', { headers: { 'x-from-edge': 'made up' } })
+    expect(body.headers['x-from-edge']).toBe('the edge’s own')
   })
 
   it('hands over a posted form and bytes as base64', async () => {

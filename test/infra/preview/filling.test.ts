@@ -50,6 +50,25 @@ describe('an example in the form preview', () => {
     }
   }
 
+  it('shows a file as an officer would see it, and lets its author try the buttons without sending one', async () => {
+    const { html, draft } = await begin('guardianship', 'status', 'ana')
+    expect(questionIn(html, '/status/order')).toContain('PDF document, 240 KB')
+    const revision = /name="revision" value="(\d+)"/.exec(html)?.[1] ?? ''
+    const without = await readPage(`${draft}/status`, [
+      ['revision', revision],
+      ['/status/status', 'appointed'],
+      ['/status/order', 'urn:uuid:0195568a-3f00-7c1e-9a0b-3d6f1d2b7e90'],
+      ['action', 'detach:/status/order'],
+    ])
+    expect(questionIn(without.html, '/status/order')).not.toContain('PDF document')
+    const again = await readPage(`${draft}/status`, [
+      ['revision', String(Number(revision) + 1)],
+      ['/status/status', 'appointed'],
+      ['action', 'attach:/status/order'],
+    ])
+    expect(questionIn(again.html, '/status/order')).toContain('PDF document, 240 KB')
+  })
+
   it('that must give faults gives them on the check page, beside their questions', async () => {
     const { draft } = await begin('first-contact', 'child', 'faulty-age-and-birth-date')
     const { status, html } = await readPage(`${draft}/send`, [])

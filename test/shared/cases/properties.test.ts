@@ -10,6 +10,7 @@ import type { CaseEvent } from '../../../shared/cases/events.ts'
 import { evolve } from '../../../shared/cases/evolve.ts'
 import { isRefusal } from '../../../shared/cases/refusal.ts'
 import { surveyCase } from '../../../shared/cases/tasks.ts'
+import { worklistOrder } from '../../../shared/storage/case-items.ts'
 import { readState, writeState } from '../../../shared/storage/case-state.ts'
 import { anyHistory, type Tried } from './any-command.ts'
 import { commandId, opened } from './cases.ts'
@@ -63,7 +64,16 @@ describe('whatever anybody does to a case', () => {
         const { events, state } = run(history)
         const replayed = events.reduce((before: Case | undefined, event) => evolve(before, event), undefined)
         expect(replayed).toEqual(state)
-        const item = { pk: `CASE#${state.id}`, ...state, hash: '', published: {}, state: '', label: '' }
+        const order = worklistOrder(state.dueAt, state.id)
+        const item = {
+          pk: `CASE#${state.id}`,
+          ...state,
+          hash: '',
+          published: {},
+          state: '',
+          label: '',
+          worklistOrder: order,
+        }
         expect(readState(item, JSON.parse(JSON.stringify(writeState(state))))).toEqual(state)
       }),
       { numRuns: 300 },

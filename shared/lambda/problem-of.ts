@@ -1,10 +1,10 @@
-import type { Officer } from '../../shared/access/officer.ts'
-import { viewHistory } from '../../shared/cases/case-view.ts'
-import type { CaseId } from '../../shared/cases/ids.ts'
-import type { Refusal, RefusalCode } from '../../shared/cases/refusal.ts'
-import type { Country } from '../../shared/countries/country.ts'
-import { Problem, type ProblemCode, type RequestFault } from '../../shared/lambda/problem.ts'
-import type { CaseStore } from '../../shared/storage/case-store.ts'
+import type { Officer } from '../access/officer.ts'
+import { viewHistory } from '../cases/case-view.ts'
+import type { CaseId } from '../cases/ids.ts'
+import type { Refusal, RefusalCode } from '../cases/refusal.ts'
+import type { Country } from '../countries/country.ts'
+import type { CaseStore } from '../storage/case-store.ts'
+import { Problem, type ProblemCode, type RequestFault } from './problem.ts'
 
 /** A refusal as the problem it is answered with, and what it rests on (promise 9). */
 export function problemOf({ refused, restsOn, details }: Refusal, faults: readonly RequestFault[] = []): Problem {

@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks'
+import { titleOf } from '../../../../shared/forms/questions.ts'
+import { instantOf } from '../../../../shared/procedure/local-time.ts'
+import { readFilled } from '../../fill-form.ts'
+import { writeSections } from '../../filling/write-sections.ts'
+import { CheckContent } from '../../pages/check-content.tsx'
+import { fieldId, tellFaults } from '../../tell-fault.ts'
+import { Frame, type ViewProps } from './frame.tsx'
+import { pagesOnDevice } from './pages-on-device.ts'
+import { asksForRisk, riskOnDevice } from './risk-on-device.ts'
+import { goInstead, to } from './route.ts'
+import { useForm } from './use-form.ts'
+
+/** What the case knew is not on the device: nothing is known to have changed. */
+const NO_CHANGES = new Map()
+
+/** Everything once more; then into the queue, from which it is sent as soon as there is a line. */
+export function CheckView(props: ViewProps & { readonly id: string }) {
+  const { t, control, language, settings, id } = props
+  const { opened, form, failed, save } = useForm(props, id)
+  const [faulty, setFaulty] = useState(false)
+  const [trouble, setTrouble] = useState<'elsewhere' | 'failed' | undefined>()
+  if (opened === undefined || form === undefined || opened.item.state !== 'draft')
+    return (
+      <Frame {...props} title={t('checkTitle')} view={`check ${id}`} back={to('home')}>
+        <h1>{t('checkTitle')}</h1>
+        <p role="status">{failed ? t('formNotHere') : opened === undefined ? t('working') : t('inTheQueue')}</p>
+      </Frame>
+    )
+  const { timeZone } = settings.country
+  const pages = pagesOnDevice(form, language)
+  const filled = readFilled(form, opened.content.values, (date, time) => instantOf(date, time, timeZone))
+  const sections = writeSections(pages, filled, { language, timeZone })
+  const faults = [...filled.faults, ...opened.content.faults]
+  const told = faulty || faults.length > 0 ? tellFaults(pages, faults, t) : []
+  const change = (place: string): string => to('fill', id, place.split('/')[1] ?? '', 'check', fieldId(place))
+
+  async function send(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    if (filled.faults.length > 0) return setFaulty(true)
+    const submission = { answers: filled.answers, filledAt: new Date().toISOString() }
+    const outcome = await save(content => ({ ...content, submission, clockMended: false, faults: [] }), {
+      state: 'waiting',
+      attempts: 0,
+      nextTryAt: 0,
+      trouble: undefined,
+    })
+    if (outcome !== 'saved') return setTrouble(outcome)
+    await control.refresh()
+    goInstead('sent', id)
+    control.sendNow(true)
+  }
+
+  return (
+    <Frame
+      {...props}
+      title={t('checkTitle')}
+      view={`check ${id}`}
+      faulty={told.length > 0}
+      back={to('fill', id, sections.at(-1)?.page.name ?? '')}
+    >
+      {trouble !== undefined && (
+        <div class="summary" role="alert">
+          <h2>{trouble === 'failed' ? t('notSavedTitle') : t('changedElsewhereTitle')}</h2>
+          <p>{trouble === 'failed' ? t('notSavedText') : t('checkElsewhere')}</p>
+        </div>
+      )}
+      <CheckContent
+        t={t}
+        language={language}
+        caption={titleOf(form, language)}
+        sections={sections}
+        faults={told}
+        indicated={pages.some(asksForRisk) ? undefined : riskOnDevice(props, form, filled.answers)}
+        changes={NO_CHANGES}
+        change={change}
+      >
+        <form onSubmit={send}>
+          <p>{opened.content.of === undefined ? t('sendText') : t('sendFurther')}</p>
+          <p>{t('sendOffline')}</p>
+          <div class="actions">
+            <button type="submit">{t('send')}</button>
+          </div>
+        </form>
+      </CheckContent>
+    </Frame>
+  )
+}

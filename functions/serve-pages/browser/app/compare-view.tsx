@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'preact/hooks'
+import { instantOf } from '../../../../shared/procedure/local-time.ts'
+import type { CaseNow } from '../../device-contact.ts'
+import { readFilled } from '../../fill-form.ts'
+import { writeMoment } from '../../language.ts'
+import { readableLines } from '../../write-answer.ts'
+import { saveItem } from '../device.ts'
+import { askCase } from '../server.ts'
+import { Frame, type ViewProps } from './frame.tsx'
+import { pagesOnDevice } from './pages-on-device.ts'
+import { go, to } from './route.ts'
+import { useForm } from './use-form.ts'
+
+/** A case that somebody else has added to meanwhile: theirs beside ours, and nothing overwritten. */
+export function CompareView(props: ViewProps & { readonly id: string }) {
+  const { t, control, language, settings, id } = props
+  const { opened, form } = useForm(props, id)
+  const [now, setNow] = useState<CaseNow | 'none' | undefined>()
+  const caseId = opened?.content.of?.caseId
+  useEffect(() => {
+    if (caseId !== undefined) askCase(language, caseId).then(found => setNow(found ?? 'none'))
+  }, [caseId, language])
+  const { timeZone } = settings.country
+  if (opened === undefined || form === undefined || now === undefined || now === 'none')
+    return (
+      <Frame {...props} title={t('compareTitle')} view={`compare ${id}`} back={to('outbox')}>
+        <h1>{t('compareTitle')}</h1>
+        <p role="status">{now === 'none' ? t('compareNoLine') : t('working')}</p>
+      </Frame>
+    )
+  const { item, content } = opened
+  const { answers } = readFilled(form, content.values, (date, time) => instantOf(date, time, timeZone))
+  const mine = pagesOnDevice(form, language).flatMap(page =>
+    readableLines(page, answers, { language, timeZone, everything: false }),
+  )
+  const theirs = now.submissions.filter(({ sequence }) => sequence > (content.of?.version ?? 0))
+  const of = { caseId: now.caseId, reference: now.reference, version: now.version }
+
+  async function goOn(state: 'waiting' | 'draft'): Promise<void> {
+    const { device } = control.state()
+    if (device === undefined) return
+    const changes = { state, trouble: undefined, attempts: 0, nextTryAt: 0 } as const
+    await saveItem(
+      device,
+      { ...item, ...changes },
+      { ...content, of, ...(state === 'draft' && { submission: undefined }) },
+    )
+    await control.refresh()
+    if (state === 'draft') return go('check', id)
+    go('sent', id)
+    control.sendNow(true)
+  }
+
+  return (
+    <Frame {...props} title={t('compareTitle')} view={`compare ${id} there`} back={to('outbox')}>
+      <h1>{t('compareTitle')}</h1>
+      <p class="lead">{t('compareText', { reference: now.reference })}</p>
+      <div class="beside">
+        <section>
+          <h2>{t('compareMine')}</h2>
+          <Lines lines={mine} />
+        </section>
+        <section>
+          <h2>{t('compareTheirs')}</h2>
+          {theirs.length === 0 && <p>{t('compareNotShown')}</p>}
+          {theirs.map(({ sequence, title, at, lines }) => (
+            <section key={sequence}>
+              <h3>{title}</h3>
+              <p class="hint">{t('recordedOn', { when: writeMoment(at, language, timeZone) })}</p>
+              <Lines lines={lines} />
+            </section>
+          ))}
+        </section>
+      </div>
+      <p class="actions">
+        <button type="button" onClick={() => goOn('waiting')}>
+          {t('compareSend')}
+        </button>
+        <button type="button" class="secondary" onClick={() => goOn('draft')}>
+          {t('compareChange')}
+        </button>
+      </p>
+    </Frame>
+  )
+}
+
+function Lines({ lines }: { readonly lines: CaseNow['submissions'][number]['lines'] }) {
+  return (
+    <dl class="answers">
+      {lines.map(({ question, answer }, index) => (
+        <div key={`${index} ${question}`}>
+          <dt>{question}</dt>
+          <dd>
+            <p>{answer}</p>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,279 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { applies } from '../../../../shared/forms/applies.ts'
+import { conceptsOf } from '../../../../shared/forms/concepts.ts'
+import type { Form } from '../../../../shared/forms/form.ts'
+import { entryCount, type FieldValues } from '../../../../shared/forms/form-values.ts'
+import { nameOptions } from '../../../../shared/forms/name-options.ts'
+import { below } from '../../../../shared/forms/pointer.ts'
+import { type Page, titleOf } from '../../../../shared/forms/questions.ts'
+import { instantOf } from '../../../../shared/procedure/local-time.ts'
+import { addEntry, faultsOn, nextPage, pageApplies, readFilled, removeEntry, replacePage } from '../../fill-form.ts'
+import { answersOn } from '../../filling/answers-on.ts'
+import { AnswerList } from '../../pages/answer-list.tsx'
+import { FormContent } from '../../pages/form-content.tsx'
+import { fieldId, questionAt, tellFaults } from '../../tell-fault.ts'
+import { writeAnswers } from '../../write-answer.ts'
+import type { FormContent as Content, Opened } from '../device.ts'
+import { Frame, type ViewProps } from './frame.tsx'
+import { pagesOnDevice } from './pages-on-device.ts'
+import { asksForRisk, riskOnDevice } from './risk-on-device.ts'
+import { go, to } from './route.ts'
+import { useForm } from './use-form.ts'
+
+/** What was typed is saved when the fingers rest for so long. Milliseconds. */
+const REST = 400
+
+/** Without a line nothing of what the case knows is filled in. */
+const NOTHING_KNOWN = new Map()
+const NO_FILES = new Map()
+
+export interface FillViewProps extends ViewProps {
+  readonly id: string
+  readonly pageName: string
+  /** Whether one came from the check, and goes back there. */
+  readonly returning: boolean
+  /** The field to begin at. */
+  readonly at: string | undefined
+}
+
+/** One page of a form on the device: conditions at once, saved as one types, by the same rules as on the server. */
+export function FillView(props: FillViewProps) {
+  const { t, id, language } = props
+  const loaded = useForm(props, id)
+  if (loaded.form === undefined || loaded.opened === undefined)
+    return (
+      <Frame {...props} title={t('deviceTitle')} view={`fill ${id}`} back={to('home')}>
+        <h1>{loaded.failed ? t('notFoundTitle') : t('deviceTitle')}</h1>
+        <p role="status">{loaded.failed ? t('formNotHere') : t('working')}</p>
+      </Frame>
+    )
+  const pages = pagesOnDevice(loaded.form, language)
+  const page = pages.find(one => one.name === props.pageName) ?? pages[0]
+  if (page === undefined || loaded.opened.item.state !== 'draft')
+    return (
+      <Frame {...props} title={t('notFoundTitle')} view={`fill ${id}`} back={to('home')}>
+        <h1>{t('notFoundTitle')}</h1>
+        <p>{t('inTheQueue')}</p>
+      </Frame>
+    )
+  return (
+    <Filling
+      key={page.name}
+      {...props}
+      {...loaded}
+      form={loaded.form}
+      opened={loaded.opened}
+      pages={pages}
+      page={page}
+    />
+  )
+}
+
+function Filling(
+  props: FillViewProps &
+    Omit<ReturnType<typeof useForm>, 'form' | 'opened'> & {
+      readonly form: Form
+      readonly opened: Opened<Content>
+      readonly pages: readonly Page[]
+      readonly page: Page
+    },
+) {
+  const { t, language, settings, form, opened, pages, page, save, at, returning, id } = props
+  const { timeZone } = settings.country
+  const read = (fields: FieldValues) => readFilled(form, fields, (date, time) => instantOf(date, time, timeZone))
+
+  // What stands in the fields. Typing alone draws nothing anew; whatever does, draws what was typed.
+  const typed = useRef(opened.content.values)
+  const [shown, setShown] = useState(() => ({ generation: 0, status: droppedStatus() }))
+  // What the server refused stands beside what is checked here, until the page is gone on from.
+  const [refused, setRefused] = useState(opened.content.faults)
+  const [faulty, setFaulty] = useState(
+    () => returning && faultsOn([...read(opened.content.values).faults, ...refused], page.name).length > 0,
+  )
+  const [trouble, setTrouble] = useState<'failed' | 'elsewhere' | undefined>()
+  const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const focusAt = useRef(at)
+
+  function droppedStatus(): string {
+    const dropped = takeDropped().map(place => questionAt(pages, place).label)
+    return dropped.length > 0 ? t('droppedAnswers', { questions: dropped.join(', ') }) : ''
+  }
+
+  useEffect(() => {
+    const wanted = focusAt.current
+    focusAt.current = undefined
+    if (wanted !== undefined) document.getElementById(wanted)?.focus()
+  })
+
+  /** Saves; false where it could not be, which the page then says. What is on the screen stays there. */
+  async function keep(values: FieldValues): Promise<boolean> {
+    clearTimeout(resting.current)
+    const name = conceptsOf(form, read(values).answers).get('child.names')
+    const outcome = await save(content => ({
+      ...content,
+      values,
+      faults: [],
+      name: typeof name === 'string' ? name : content.of === undefined ? undefined : content.name,
+    }))
+    setTrouble(outcome === 'saved' ? undefined : outcome)
+    return outcome === 'saved'
+  }
+
+  // A tab that is left, or killed, has saved before.
+  // For as long as this page is shown.
+  useEffect(() => {
+    const leave = (): void => {
+      if (typed.current !== opened.content.values) keep(typed.current)
+    }
+    document.addEventListener('visibilitychange', leave)
+    return () => {
+      document.removeEventListener('visibilitychange', leave)
+      clearTimeout(resting.current)
+    }
+  }, [])
+
+  function input(event: Event): void {
+    if (!(event.currentTarget instanceof HTMLFormElement)) return
+    const values = replacePage(typed.current, page.name, fieldsOf(event.currentTarget))
+    const [before, now] = [read(typed.current).found, read(values).found]
+    typed.current = values
+    const differing = page.questions
+      .map(question => below(below('', page.name), question.name))
+      .filter(place => applies(before, place) !== applies(now, place))
+    if (differing.length > 0 || asksForRisk(page) || within(page, before, now)) {
+      const more = differing.some(place => applies(now, place))
+      setShown({ ...shown, status: more ? t('moreQuestions') : '' })
+    }
+    clearTimeout(resting.current)
+    resting.current = setTimeout(() => keep(typed.current), REST)
+  }
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    if (!(event.currentTarget instanceof HTMLFormElement)) return
+    const button = event.submitter instanceof HTMLButtonElement ? event.submitter.value : 'continue'
+    const [verb, place = '', entry = ''] = button.split(':')
+    const values = nameOptions(form, replacePage(typed.current, page.name, fieldsOf(event.currentTarget)))
+    const grown =
+      verb === 'add' ? addEntry(values, place) : verb === 'remove' ? removeEntry(values, place, Number(entry)) : values
+    const filled = read(grown)
+    const next = verb === 'continue' ? filled.values : grown
+    typed.current = next
+    if (verb === 'add' || verb === 'remove') {
+      const count = entryCount(grown, place)
+      focusAt.current = verb === 'add' && count > 0 ? `${fieldId(place)}-${count - 1}` : fieldId(place)
+      setShown({ generation: shown.generation + 1, status: '' })
+      await keep(next)
+      return
+    }
+    if (!(await keep(next))) return
+    setRefused([])
+    if (verb === 'leave') return go()
+    if (faultsOn(filled.faults, page.name).length > 0) {
+      setFaulty(true)
+      return setShown({ generation: shown.generation + 1, status: '' })
+    }
+    keepDropped(filled.dropped)
+    const following = returning ? undefined : nextPage(pages, page.name, filled.found)
+    if (following === undefined) go('check', id)
+    else go('fill', id, following.name)
+  }
+
+  const { found, faults: checked, answers } = read(typed.current)
+  const faults = faultsOn([...checked, ...refused], page.name)
+  const asked = pages.filter(one => pageApplies(one, found) || one === page)
+  const before = asked[asked.indexOf(page) - 1]
+  const title = `${page.title} - ${titleOf(form, language)}`
+  const view = `fill ${id} ${page.name} ${shown.generation}`
+
+  if (trouble === 'elsewhere') {
+    const how = { language, timeZone, everything: false }
+    return (
+      <Frame {...props} title={t('changedElsewhereTitle')} view={`elsewhere ${id}`}>
+        <h1>{t('changedElsewhereTitle')}</h1>
+        <p class="lead">{t('changedElsewhereText')}</p>
+        <AnswerList
+          answers={writeAnswers(
+            page.questions,
+            answersOn(read(typed.current).answers, page),
+            below('', page.name),
+            how,
+          )}
+          unanswered={t('notAnswered')}
+        />
+        <button type="button" onClick={() => props.reload()}>
+          {t('openSaved')}
+        </button>
+      </Frame>
+    )
+  }
+  return (
+    <Frame
+      {...props}
+      title={title}
+      view={view}
+      faulty={faulty && faults.length > 0}
+      back={returning ? to('check', id) : before ? to('fill', id, before.name) : to('home')}
+    >
+      {trouble === 'failed' && (
+        <div class="summary" role="alert">
+          <h2>{t('notSavedTitle')}</h2>
+          <p>{t('notSavedText')}</p>
+        </div>
+      )}
+      <FormContent
+        key={shown.generation}
+        t={t}
+        language={language}
+        form={form}
+        page={page}
+        number={asked.indexOf(page) + 1}
+        pages={asked.length}
+        values={typed.current}
+        faults={faulty ? tellFaults(pages, faults, t) : []}
+        required={found.required}
+        hidden={place => !applies(found, place)}
+        files={NO_FILES}
+        known={NOTHING_KNOWN}
+        indicated={asksForRisk(page) ? riskOnDevice(props, form, answers) : undefined}
+        status={shown.status}
+        linkTo={fault => `#${fault.fieldId}`}
+        attributes={{ onInput: input, onSubmit: submit }}
+      />
+    </Frame>
+  )
+}
+
+/** Whether something within a group or an entry of a list begins or ceases to apply. */
+function within(page: Page, before: Parameters<typeof applies>[0], now: Parameters<typeof applies>[0]): boolean {
+  const place = below('', page.name)
+  const of = (found: typeof before): string =>
+    [...found.forbidden]
+      .filter(one => one.startsWith(`${place}/`))
+      .sort()
+      .join()
+  return of(before) !== of(now)
+}
+
+function fieldsOf(form: HTMLFormElement): FieldValues {
+  const fields: Record<string, string[]> = {}
+  for (const [name, value] of new FormData(form)) {
+    const list = fields[name] ?? []
+    list.push(String(value))
+    fields[name] = list
+  }
+  return fields
+}
+
+/** What a page dropped is said on the next one. */
+let dropped: readonly string[] = []
+
+function keepDropped(places: readonly string[]): void {
+  dropped = places
+}
+
+function takeDropped(): readonly string[] {
+  const places = dropped
+  dropped = []
+  return places
+}

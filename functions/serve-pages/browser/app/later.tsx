@@ -1,0 +1,23 @@
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { Frame, type ViewProps } from './frame.tsx'
+
+/** A view whose script is loaded when it is first shown. */
+export function later<Props extends ViewProps>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  let loaded: ComponentType<Props> | undefined
+  return function Later(props: Props) {
+    const [View, setView] = useState<ComponentType<Props> | undefined>(() => loaded)
+    useEffect(() => {
+      if (loaded === undefined)
+        load().then(view => {
+          loaded = view
+          setView(() => view)
+        })
+    }, [])
+    return View === undefined ? (
+      <Frame {...props} title={props.t('working')} view="later" children={null} />
+    ) : (
+      <View {...props} />
+    )
+  }
+}

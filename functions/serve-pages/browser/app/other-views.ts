@@ -1,0 +1,12 @@
+/** Every view that filling in a form does not need: one file, loaded when the first of them is shown. */
+export { CaseView } from './case-view.tsx'
+export { CheckView } from './check-view.tsx'
+export { CompareView } from './compare-view.tsx'
+export { GuidanceView } from './guidance-view.tsx'
+export { HomeView } from './home-view.tsx'
+export { OutboxView } from './outbox-view.tsx'
+export { SentView } from './sent-view.tsx'
+export { SetUpView } from './set-up-view.tsx'
+export { SignOutView } from './sign-out-view.tsx'
+export { StartView } from './start-view.tsx'
+export { UnlockView } from './unlock-view.tsx'

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'preact/hooks'
+import { uuidv7 } from 'uuidv7'
+import type { FieldValues } from '../../../../shared/forms/form-values.ts'
+import { below } from '../../../../shared/forms/pointer.ts'
+import { localParts } from '../../../../shared/procedure/local-time.ts'
+import { EMPTY_FORM, newItem, saveItem } from '../device.ts'
+import { loadForm } from '../form-files.ts'
+import { caseOnDevice } from './cases-on-device.ts'
+import { offlineForm } from './forms-on-device.ts'
+import { Frame, type ViewProps } from './frame.tsx'
+import { pagesOnDevice } from './pages-on-device.ts'
+import { goInstead, to } from './route.ts'
+
+/** Begins a form, for a case (`of`) or to open one; its first page follows at once. */
+export function StartView(props: ViewProps & { readonly formId: string; readonly of: string | undefined }) {
+  const { t, control, language, settings, formId, of } = props
+  const [failed, setFailed] = useState(false)
+  // Once, when it is asked for.
+  useEffect(() => {
+    begin().catch(() => setFailed(true))
+  }, [])
+
+  async function begin(): Promise<void> {
+    const { device, record } = control.state()
+    const offered = record && offlineForm(record, language, formId)
+    const known = of === undefined ? undefined : caseOnDevice(control.state(), of)
+    if (
+      device === undefined ||
+      record === undefined ||
+      offered === undefined ||
+      (known === undefined) !== offered.opens
+    )
+      return setFailed(true)
+    const form = await loadForm(offered.files, language)
+    const pages = pagesOnDevice(form, language)
+    const moment = localParts(new Date(Date.now() + record.ahead), settings.country.timeZone)
+    const values: FieldValues = Object.fromEntries(
+      pages.flatMap(page =>
+        page.questions
+          .filter(question => question.schema['x-concept'] === 'encounter.at')
+          .flatMap(question =>
+            Object.entries(moment).map(([part, value]): [string, readonly string[]] => [
+              `${below(below('', page.name), question.name)}:${part}`,
+              [value],
+            ]),
+          ),
+      ),
+    )
+    const item = newItem(device, { id: uuidv7(), kind: 'form', formId, formVersion: form.version }, offered.files)
+    await saveItem(device, item, {
+      ...EMPTY_FORM,
+      values,
+      ...(known && {
+        of: { caseId: known.caseId, reference: known.reference, version: known.version },
+        name: known.name,
+      }),
+    })
+    goInstead('fill', item.id, pages[0]?.name ?? '')
+  }
+
+  return (
+    <Frame {...props} title={t('deviceTitle')} view="start" back={to('home')}>
+      <h1>{t('deviceTitle')}</h1>
+      <p role="status">{failed ? t('formNotHere') : t('working')}</p>
+    </Frame>
+  )
+}

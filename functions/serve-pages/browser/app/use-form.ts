@@ -1,0 +1,75 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Form } from '../../../../shared/forms/form.ts'
+import { type FormContent, type Opened, openForm, saveItem } from '../device.ts'
+import { loadForm } from '../form-files.ts'
+import { type Item, items } from '../store.ts'
+import { filesOf } from './forms-on-device.ts'
+import type { ViewProps } from './frame.tsx'
+
+/** How saving went: another tab was faster, or the device could not, mostly for want of room. Nothing was overwritten. */
+export type Saving = 'saved' | 'elsewhere' | 'failed'
+
+/** A form of the device with its questions, and how to save it: one save after the other, each over what the last one left. */
+export function useForm({ control, language }: ViewProps, id: string) {
+  const [loaded, setLoaded] = useState<{ readonly opened: Opened<FormContent>; readonly form: Form } | undefined>()
+  const [failed, setFailed] = useState(false)
+  const [round, setRound] = useState(0)
+  const latest = useRef<Opened<FormContent> | undefined>(undefined)
+  const queue = useRef<Promise<unknown>>(Promise.resolve())
+
+  // Again for another form, another language, and when asked.
+  useEffect(() => {
+    let gone = false
+    open().catch(() => setFailed(true))
+    async function open(): Promise<void> {
+      await queue.current
+      const { device, record } = control.state()
+      const item = await items.one(id)
+      const files = record && item && filesOf(record, language, item)
+      if (device === undefined || item === undefined || files === undefined) return setFailed(true)
+      // A language that is not on this device leaves the form as it was begun.
+      const form = await loadForm(files, language).catch(error => {
+        if (item.files === undefined) throw error
+        return loadForm(item.files, language)
+      })
+      const opened = await openForm(device, item)
+      if (gone) return
+      latest.current = opened
+      setLoaded({ opened, form })
+    }
+    return () => {
+      gone = true
+    }
+  }, [id, language, round])
+
+  function save(change: (content: FormContent) => FormContent, state: Partial<Item> = {}): Promise<Saving> {
+    const saving = queue.current.then(async (): Promise<Saving> => {
+      const { device } = control.state()
+      const before = latest.current
+      if (device === undefined || before === undefined) return 'elsewhere'
+      try {
+        const saved = await saveItem(device, { ...before.item, ...state }, change(before.content))
+        if (saved === undefined) return 'elsewhere'
+        latest.current = saved
+        return 'saved'
+      } catch {
+        // No room, or a storage that does not answer: either way it is not saved, and the officer is told.
+        return 'failed'
+      }
+    })
+    queue.current = saving.catch(() => {})
+    return saving
+  }
+
+  return {
+    opened: loaded && (latest.current ?? loaded.opened),
+    form: loaded?.form,
+    failed,
+    save,
+    /** Opens what is saved, in place of what is shown. */
+    reload(): void {
+      setLoaded(undefined)
+      setRound(round + 1)
+    },
+  }
+}

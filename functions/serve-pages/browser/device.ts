@@ -1,0 +1,116 @@
+import type { Fault } from '../../../shared/forms/faults.ts'
+import type { Answers } from '../../../shared/forms/form.ts'
+import type { FieldValues } from '../../../shared/forms/form-values.ts'
+import type { CaseTaken, FormFiles } from '../device-contact.ts'
+import { type Secret, seal, unseal } from './sealing.ts'
+import { type Item, items } from './store.ts'
+
+/** A form on the device, opened. */
+export interface FormContent {
+  /** What stands in the fields, as typed. */
+  readonly values: FieldValues
+  /** The child's name, where it is written already. */
+  readonly name: string | undefined
+  /** The case it is for, as it stood when it was taken along; undefined: the form opens one. */
+  readonly of: Pick<CaseTaken, 'caseId' | 'reference' | 'version'> | undefined
+  /** What is sent, from when it was put into the queue: never another thing under the same id. */
+  readonly submission: { readonly answers: Answers; readonly filledAt: string } | undefined
+  /** How far the server's clock was ahead when it was first sent: so long, the time is the device's own. */
+  readonly clockMended: boolean
+  /** What the server found wrong with it. */
+  readonly faults: readonly Fault[]
+  /** What the server answered: only then it is sent. */
+  readonly receipt: { readonly caseId: string; readonly reference: string } | undefined
+}
+
+export const EMPTY_FORM: FormContent = {
+  values: {},
+  name: undefined,
+  of: undefined,
+  submission: undefined,
+  clockMended: false,
+  faults: [],
+  receipt: undefined,
+}
+
+/** An item with what is in it. */
+export interface Opened<Content> {
+  readonly item: Item
+  readonly content: Content
+}
+
+/** An officer's device, unlocked. */
+export interface Device {
+  readonly officer: string
+  readonly id: string
+  readonly secret: Secret
+}
+
+/** Officer, item, form and version are bound to what is sealed: nothing can be passed off for another. */
+function placeOf({ officer, id, kind, formId, formVersion }: Omit<Item, 'sealed'>): string {
+  return [officer, id, kind, formId, formVersion].join(' ')
+}
+
+/** A new item; it is on the device once it is saved. */
+export function newItem(
+  { officer }: Device,
+  form: { readonly id: string; readonly kind: Item['kind']; readonly formId: string; readonly formVersion: string },
+  files: FormFiles | undefined,
+): Omit<Item, 'sealed'> {
+  return {
+    ...form,
+    officer,
+    files,
+    state: form.kind === 'case' ? 'case' : 'draft',
+    revision: 0,
+    savedAt: Date.now(),
+    attempts: 0,
+    nextTryAt: 0,
+    trouble: undefined,
+  }
+}
+
+/** Seals and saves; gives it as it was saved, or undefined where another tab was faster: nothing is overwritten. */
+export async function saveItem<Content>(
+  device: Device,
+  item: Omit<Item, 'sealed'>,
+  content: Content,
+): Promise<Opened<Content> | undefined> {
+  const changed = { ...item, savedAt: Date.now() }
+  const sealed = await seal(device.secret, placeOf(changed), content)
+  const whole: Item = { ...changed, sealed }
+  return (await items.save(whole)) ? { item: { ...whole, revision: whole.revision + 1 }, content } : undefined
+}
+
+export async function openForm(device: Device, item: Item): Promise<Opened<FormContent>> {
+  const content = await unseal(device.secret, placeOf(item), item.sealed)
+  if (!isFormContent(content)) throw new Error('what is sealed is no form')
+  return { item, content: { ...EMPTY_FORM, ...content } }
+}
+
+export async function openCase(device: Device, item: Item): Promise<Opened<CaseTaken>> {
+  const content = await unseal(device.secret, placeOf(item), item.sealed)
+  if (!isCaseTaken(content)) throw new Error('what is sealed is no case')
+  return { item, content }
+}
+
+/** Only this script seals, under a key of its own; that an older version of it left another shape is caught here. */
+function isFormContent(value: unknown): value is FormContent {
+  return typeof value === 'object' && value !== null && 'values' in value
+}
+
+function isCaseTaken(value: unknown): value is CaseTaken {
+  return typeof value === 'object' && value !== null && 'caseId' in value && 'reference' in value
+}
+
+/** The forms on the device that can be opened, newest first. */
+export async function allForms(device: Device): Promise<readonly Opened<FormContent>[]> {
+  const mine = (await items.all(device.officer)).filter(item => item.kind === 'form')
+  const opened = await Promise.all(mine.map(item => openForm(device, item)))
+  return opened.sort((one, other) => other.item.savedAt - one.item.savedAt)
+}
+
+export async function allCases(device: Device): Promise<readonly Opened<CaseTaken>[]> {
+  const mine = (await items.all(device.officer)).filter(item => item.kind === 'case')
+  return Promise.all(mine.map(item => openCase(device, item)))
+}

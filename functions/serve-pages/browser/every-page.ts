@@ -1,0 +1,182 @@
+import { uuidv7 } from 'uuidv7'
+import type { Contact } from '../device-contact.ts'
+import { fillIn } from '../translate.ts'
+import { allCases, type Device, newItem, saveItem } from './device.ts'
+import { keepForms } from './form-files.ts'
+import { drain } from './outbox.ts'
+import { askCase, sendForm } from './server.ts'
+import { standIn } from './stand-in.ts'
+import { devices, items, whenChanged, wipeDevice } from './store.ts'
+import {
+  hideAfterwards,
+  hideEverywhere,
+  makeContact,
+  showAgain,
+  unlockByPassphrase,
+  unlockBySession,
+} from './unlock.ts'
+
+/**
+ * What the script adds to every page of a signed-in officer: the app is kept for when there is no line, what waits on
+ * this device is sent and shown, and the two ways out of a shared screen take effect at once.
+ */
+export function onEveryPage(): void {
+  standIn()
+  // A page that the Back button brings back is asked for again: it may have been hidden, or signed out of, since.
+  addEventListener('pageshow', event => event.persisted && location.reload())
+  hideAtOnce()
+  signOutWithCare()
+  unlockHere()
+  const strip = document.querySelector<HTMLElement>('[data-outbox]')
+  if (strip !== null) work(strip)
+}
+
+async function work(strip: HTMLElement): Promise<void> {
+  const language = strip.dataset.outbox ?? ''
+  let working = false
+
+  async function look(): Promise<void> {
+    if (working) return
+    working = true
+    try {
+      const contact = await makeContact(language)
+      if (await hideAfterwards(contact)) return location.reload()
+      await show()
+      const session = contact?.session
+      const record = session && (await devices.of(session.officer))
+      if (session === undefined || record === undefined) return
+      const waiting = (await items.all(session.officer)).some(item => item.state === 'waiting')
+      const device = waiting ? await unlockBySession(session) : undefined
+      if (device !== undefined) {
+        const { nextTryAt } = await drain(
+          { device, session, ahead: record.ahead, send: sendForm, now: Date.now },
+          false,
+        )
+        if (nextTryAt !== undefined) setTimeout(look, Math.max(nextTryAt - Date.now(), 1_000))
+      }
+      await keepForms(record, language).catch(() => {})
+    } finally {
+      working = false
+    }
+  }
+
+  async function show(): Promise<void> {
+    const unsent = (await items.everybodys()).filter(
+      item => item.kind === 'form' && item.state !== 'draft' && item.state !== 'sent',
+    )
+    const link = strip.querySelector('a')
+    if (link !== null) link.textContent = fillIn(strip.dataset.notYetSent ?? '', { count: unsent.length })
+    strip.hidden = unsent.length === 0
+  }
+
+  const contact = await makeContact(language)
+  if (contact?.session !== undefined) {
+    await offerDevice(contact.session, language)
+    await offerCase(contact.session, strip)
+  }
+  whenChanged(() => show())
+  addEventListener('online', () => look())
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look())
+  await look()
+}
+
+/** The way to the app; once the device is ready, forms that open a case begin there, where no line can get in the way. */
+async function offerDevice(session: NonNullable<Contact['session']>, language: string): Promise<void> {
+  const ready = (await devices.of(session.officer)) !== undefined
+  const offer = document.querySelector<HTMLElement>('[data-device]')
+  const link = offer?.querySelector('a')
+  if (offer && link) {
+    if (ready) link.textContent = link.dataset.ready ?? ''
+    offer.hidden = false
+  }
+  if (!ready) return
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[action^="/start/"]')) {
+    if (form.elements.namedItem('caseId') !== null) continue
+    form.addEventListener('submit', event => {
+      event.preventDefault()
+      location.href = `/device/${language}#start/${form.getAttribute('action')?.split('/').at(-1)}`
+    })
+  }
+}
+
+/** On the page of a case: to take it along, so that forms can be added to it without a line. */
+async function offerCase(session: NonNullable<Contact['session']>, strip: HTMLElement): Promise<void> {
+  const caseId = /^\/cases\/([0-9a-f-]{36})$/.exec(location.pathname)?.[1]
+  const heading = document.querySelector('main h1')
+  if (caseId === undefined || heading === null || (await devices.of(session.officer)) === undefined) return
+  const device = await unlockBySession(session)
+  if (device === undefined) return
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'quiet'
+  button.textContent = strip.dataset.take ?? ''
+  button.addEventListener('click', async () => {
+    if (!(await takeAlong(device, strip.dataset.outbox ?? '', caseId))) return
+    const said = document.createElement('p')
+    said.role = 'status'
+    button.replaceWith(said)
+    said.textContent = strip.dataset.taken ?? ''
+  })
+  heading.after(button)
+}
+
+async function takeAlong(device: Device, language: string, caseId: string): Promise<boolean> {
+  const now = await askCase(language, caseId)
+  if (now === undefined) return false
+  const { submissions: _, ...taken } = now
+  const before = (await allCases(device)).find(({ content }) => content.caseId === caseId)
+  const item = before?.item ?? newItem(device, { id: uuidv7(), kind: 'case', formId: '', formVersion: '' }, undefined)
+  return (await saveItem(device, item, taken)) !== undefined
+}
+
+/** Covers the page before anything is asked of the line. */
+function hideAtOnce(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-hide]')
+  form?.addEventListener('submit', async event => {
+    event.preventDefault()
+    const fields = new FormData(form)
+    const language = document.documentElement.lang
+    document.title = ''
+    document.body.replaceChildren()
+    const [known] = await devices.all().catch(() => [])
+    const told = await hideEverywhere(known?.officer, String(fields.get('csrf') ?? ''))
+    const next = encodeURIComponent(String(fields.get('next') ?? '/'))
+    location.replace(told ? `/hidden?next=${next}` : `/device/${language}`)
+  })
+}
+
+/** Signing out wipes this device. What was not sent is said first. */
+function signOutWithCare(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-sign-out]')
+  form?.addEventListener('submit', async event => {
+    event.preventDefault()
+    const kept = await items.everybodys().catch(() => [])
+    if (kept.some(item => item.kind === 'form' && item.state !== 'sent')) {
+      location.href = `/device/${document.documentElement.lang}#sign-out`
+      return
+    }
+    await wipeDevice().catch(() => {})
+    form.submit()
+  })
+}
+
+/** On the cover: the passphrase of this device, where it has one. */
+async function unlockHere(): Promise<void> {
+  const form = document.querySelector<HTMLFormElement>('form[data-unlock]')
+  if (form === null || !(await devices.all()).some(record => record.lock !== undefined)) return
+  form.hidden = false
+  document.querySelector('[data-sign-in]')?.classList.add('secondary')
+  const fault = form.querySelector<HTMLElement>('[data-unlock-fault]')
+  form.addEventListener('submit', async event => {
+    event.preventDefault()
+    const device = await unlockByPassphrase(String(new FormData(form).get('passphrase') ?? ''))
+    form.reset()
+    if (device !== undefined) {
+      const contact = await makeContact(document.documentElement.lang)
+      if (contact?.session !== undefined || (await showAgain(device, contact)))
+        return location.replace(form.dataset.next ?? '/')
+    }
+    if (fault !== null) fault.textContent = (device === undefined ? form.dataset.wrong : form.dataset.noLine) ?? ''
+    form.querySelector('input')?.focus()
+  })
+}

@@ -1,0 +1,176 @@
+import type { Fault } from '../../../shared/forms/faults.ts'
+import type { Contact } from '../device-contact.ts'
+import { type Device, type FormContent, type Opened, openForm, saveItem } from './device.ts'
+import type { Answer } from './server.ts'
+import { type Item, items, type Trouble } from './store.ts'
+
+/** Pauses before the next try, growing; the last one is repeated. Milliseconds. */
+const WITHOUT_LINE = [5_000, 15_000, 45_000, 120_000, 300_000] as const
+const AFTER_OUR_FAULT = [10_000, 30_000, 90_000, 300_000, 900_000] as const
+/** A fault of ours is told after so many tries, and then tried by hand only: nothing is tried for ever. */
+export const MOST_FAULTS_OF_OURS = 5
+/** Without a line nothing is lost by waiting: after so many tries it waits for the line, or for a hand. */
+export const MOST_TRIES_WITHOUT_LINE = 12
+
+export interface OutboxDependencies {
+  readonly device: Device
+  readonly session: NonNullable<Contact['session']> | undefined
+  /** How far the server's clock is ahead of the device's. Milliseconds. */
+  readonly ahead: number
+  readonly send: (csrf: string, commandId: string, body: unknown) => Promise<Answer>
+  readonly now: () => number
+  /** Called before each form with how many are sent already, and how many there are in this round. */
+  readonly progress?: (done: number, all: number) => void
+}
+
+/** What is still to be done: when to look again by itself; undefined: only when something happens. */
+export interface Drained {
+  readonly sent: number
+  readonly nextTryAt: number | undefined
+}
+
+/**
+ * Sends what waits, oldest first, one at a time. Only one tab does so (a Web Lock). A form leaves the device for a receipt
+ * and for nothing else; whatever is sent twice, through a killed tab or an answer that got lost, finds its first receipt.
+ */
+export async function drain(dependencies: OutboxDependencies, byHand: boolean): Promise<Drained> {
+  const work = () => drainAlone(dependencies, byHand)
+  if (!('locks' in navigator)) return work()
+  return navigator.locks.request('amparo-outbox', { ifAvailable: true }, held =>
+    held === null ? { sent: 0, nextTryAt: dependencies.now() + WITHOUT_LINE[0] } : work(),
+  )
+}
+
+async function drainAlone(dependencies: OutboxDependencies, byHand: boolean): Promise<Drained> {
+  const { device, now, progress } = dependencies
+  const due = (await items.all(device.officer))
+    .filter(item => item.kind === 'form')
+    .filter(
+      item => (item.state === 'waiting' && (byHand || item.nextTryAt <= now())) || (byHand && item.state === 'stuck'),
+    )
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+  let sent = 0
+  for (const [index, item] of due.entries()) {
+    progress?.(index, due.length)
+    const outcome = await sendOne(dependencies, item)
+    if (outcome === 'sent') sent += 1
+    // No other form would fare better.
+    if (outcome === 'no-line' || outcome === 'sign-in') break
+  }
+  progress?.(due.length, due.length)
+  const waiting = (await items.all(device.officer)).filter(
+    item => item.state === 'waiting' && item.trouble !== 'sign-in',
+  )
+  const tries = waiting.filter(item => item.attempts < MOST_TRIES_WITHOUT_LINE).map(item => item.nextTryAt)
+  return { sent, nextTryAt: tries.length === 0 ? undefined : Math.min(...tries) }
+}
+
+async function sendOne(
+  { device, session, ahead, send, now }: OutboxDependencies,
+  item: Item,
+): Promise<'sent' | Trouble | 'elsewhere'> {
+  let opened = await openForm(device, item)
+  const put = async (changes: Partial<Item>, content: Partial<FormContent> = {}): Promise<void> => {
+    await saveItem(device, { ...opened.item, ...changes }, { ...opened.content, ...content })
+  }
+  if (session === undefined) {
+    await put({ trouble: 'sign-in' })
+    return 'sign-in'
+  }
+  if (!opened.content.clockMended) {
+    // Settled before the first try and kept: every try says the same, or it would not be the same form.
+    const mended = await mendClock(device, opened, ahead)
+    if (mended === undefined) return 'elsewhere'
+    opened = mended
+  }
+  const { submission, of } = opened.content
+  if (submission === undefined) return 'elsewhere'
+  const { formId, formVersion, id } = item
+  const answer = await send(session.csrf, id, {
+    formId,
+    formVersion,
+    ...submission,
+    ...(of !== undefined && { caseId: of.caseId, expectedVersion: of.version }),
+  })
+  const attempts = opened.item.attempts + 1
+  const read = readAnswer(answer)
+  switch (read.kind) {
+    case 'sent':
+      // The answers have done their work here: what stays is the name, and the receipt.
+      await put(
+        { state: 'sent', attempts, trouble: undefined },
+        { receipt: read.receipt, values: {}, submission: undefined, faults: [] },
+      )
+      return 'sent'
+    case 'refused':
+      await put(
+        { state: read.trouble === 'changed' ? 'changed' : 'refused', attempts, trouble: read.trouble },
+        { faults: read.faults },
+      )
+      return read.trouble
+    case 'again': {
+      const ours = read.trouble === 'our-fault'
+      const pauses = ours ? AFTER_OUR_FAULT : WITHOUT_LINE
+      const told = ours && attempts >= MOST_FAULTS_OF_OURS
+      await put({
+        state: told ? 'stuck' : 'waiting',
+        attempts,
+        trouble: read.trouble,
+        nextTryAt: now() + (pauses[Math.min(attempts, pauses.length) - 1] ?? 0),
+      })
+      return read.trouble
+    }
+  }
+}
+
+/** A device's clock may be wrong by a day: the time a form was filled in at is put right by the server's. */
+async function mendClock(
+  device: Device,
+  { item, content }: Opened<FormContent>,
+  ahead: number,
+): Promise<Opened<FormContent> | undefined> {
+  if (content.submission === undefined) return undefined
+  const filledAt = new Date(Date.parse(content.submission.filledAt) + ahead).toISOString()
+  return saveItem(device, item, { ...content, clockMended: true, submission: { ...content.submission, filledAt } })
+}
+
+type Read =
+  | { readonly kind: 'sent'; readonly receipt: NonNullable<FormContent['receipt']> }
+  | { readonly kind: 'again'; readonly trouble: 'no-line' | 'sign-in' | 'our-fault' }
+  | { readonly kind: 'refused'; readonly trouble: Trouble; readonly faults: readonly Fault[] }
+
+/** What an answer means for a form. Only a receipt means that it was sent. */
+export function readAnswer(answer: Answer): Read {
+  if (answer === 'no-line') return { kind: 'again', trouble: 'no-line' }
+  const { status } = answer
+  const body = isObject(answer.body) ? answer.body : {}
+  if (status === 200 || status === 201) {
+    const { caseId, reference } = body
+    if (typeof caseId === 'string' && typeof reference === 'string')
+      return { kind: 'sent', receipt: { caseId, reference } }
+    return { kind: 'again', trouble: 'no-line' }
+  }
+  const code = String(body.type ?? '').replace('urn:amparo:problem:', '')
+  // Signed out, or signed in again in another tab: this page's token is out of date.
+  if (status === 401 || code === 'forged-request') return { kind: 'again', trouble: 'sign-in' }
+  if (status >= 500 || status === 429 || status === 408) return { kind: 'again', trouble: 'our-fault' }
+  if (status === 413) return { kind: 'refused', trouble: 'too-large', faults: [] }
+  const faults = Array.isArray(body.faults) ? body.faults.filter(isFault) : []
+  return { kind: 'refused', trouble: TROUBLE_OF[code] ?? (faults.length > 0 ? 'faulty' : 'not-accepted'), faults }
+}
+
+const TROUBLE_OF: Readonly<Record<string, Trouble>> = {
+  'not-permitted': 'not-permitted',
+  'not-found': 'not-found',
+  'changed-since': 'changed',
+  'command-id-used': 'conflict',
+  'too-large': 'too-large',
+}
+
+function isFault(fault: unknown): fault is Fault {
+  return isObject(fault) && typeof fault.path === 'string' && typeof fault.code === 'string'
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

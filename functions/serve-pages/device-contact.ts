@@ -1,0 +1,73 @@
+import type { Actor } from '../../shared/access/officer.ts'
+import type { CountryProfile, Language } from '../../shared/countries/profile.ts'
+import type { Stage } from '../../shared/procedure/procedure.ts'
+
+/** Where a version of a form is loaded from: its checks, and its questions in a language. Paths. */
+export interface FormFiles {
+  readonly checks: string
+  readonly words: string
+}
+
+/** A form that an officer may fill in without a line. */
+export interface OfflineForm {
+  readonly id: string
+  readonly version: string
+  readonly stage: string
+  readonly title: string
+  /** As what the officer fills it in: risk rules may ask. */
+  readonly by: Pick<Actor, 'authority' | 'role'>
+  /** Whether it opens a case, or belongs to one. */
+  readonly opens: boolean
+  readonly files: FormFiles
+}
+
+/** What the server tells a device that asks. */
+export interface Contact {
+  /** The server's time, RFC 3339: a device's clock may be wrong. */
+  readonly now: string
+  /** For each device id asked about: whether it may keep what it holds. */
+  readonly words: Readonly<Record<string, 'keep' | 'wipe'>>
+  /** Undefined: nobody is signed in here. */
+  readonly session?: {
+    readonly officer: string
+    readonly name: string
+    readonly csrf: string
+    readonly forms: readonly OfflineForm[]
+    /** Path of the guidance of the stages. */
+    readonly guidance: string
+  }
+  /** A session that its officer has hidden: the text that a device proves with its key to bring it back. */
+  readonly hidden?: string | undefined
+}
+
+/** What a page of the device is given with it. */
+export interface DeviceSettings {
+  readonly language: Language
+  readonly languages: readonly Language[]
+  readonly country: Pick<CountryProfile, 'id' | 'name' | 'timeZone'>
+  /** Paths of the words, by language. */
+  readonly words: Readonly<Record<string, string>>
+}
+
+/** What a device keeps of a case that its officer takes along. */
+export interface CaseTaken {
+  readonly caseId: string
+  readonly reference: string
+  readonly version: number
+  readonly name: string | undefined
+  readonly stage: Stage
+  /** Ids of the forms that may be recorded on it. */
+  readonly forms: readonly string[]
+}
+
+/** What was recorded on a case, for who was about to add to it. */
+export interface CaseNow extends CaseTaken {
+  readonly submissions: readonly {
+    readonly sequence: number
+    readonly formId: string
+    readonly title: string
+    readonly at: string
+    /** Questions and answers in the reader's language, one line each. */
+    readonly lines: readonly { readonly question: string; readonly answer: string }[]
+  }[]
+}

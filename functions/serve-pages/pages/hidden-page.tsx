@@ -1,0 +1,30 @@
+import { device } from '#assets'
+import type { Visit } from '../visit.ts'
+import { Layout } from './layout.tsx'
+
+/**
+ * What stands on a screen that was hidden. Without script, and on a device without a passphrase, the way back is to sign
+ * in; the script shows the form for the passphrase where the device has one.
+ */
+export function HiddenPage({ visit, next }: { readonly visit: Visit; readonly next: string }) {
+  const { t } = visit
+  return (
+    <Layout visit={visit} title={t('hiddenTitle')} script={device?.everyPage}>
+      <h1>{t('hiddenTitle')}</h1>
+      <p class="lead">{t('hiddenText')}</p>
+      <form data-unlock data-next={next} data-wrong={t('passphraseWrong')} data-no-line={t('unlockNoLine')} hidden>
+        <p class="fault" role="alert" data-unlock-fault />
+        <div class="question">
+          <label for="passphrase">{t('passphrase')}</label>
+          <input id="passphrase" name="passphrase" type="password" autocomplete="current-password" />
+        </div>
+        <button type="submit">{t('unlock')}</button>
+      </form>
+      <p class="actions">
+        <a class="button" href={`/sign-in?next=${encodeURIComponent(next)}`} data-sign-in>
+          {t('hiddenBack')}
+        </a>
+      </p>
+    </Layout>
+  )
+}

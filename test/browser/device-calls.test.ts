@@ -1,0 +1,231 @@
+import { createHmac, hkdfSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { uuidv7 } from 'uuidv7'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { firstContactBody } from '../api-client.ts'
+import { startPlatform } from '../local-platform.ts'
+import { newContext, signIn } from './device-journey.ts'
+import { openBrowser } from './open-browser.ts'
+
+let cloud: LocalCloud
+let browser: Browser
+let officer: Caller
+let caseworker: Caller
+let consular: Caller
+let nobody: Caller
+
+beforeAll(async () => {
+  cloud = await startPlatform()
+  browser = await openBrowser()
+  nobody = caller('')
+  officer = caller(await cookieOf('officer'))
+  caseworker = caller(await cookieOf('caseworker'))
+  consular = caller(await cookieOf('consular'))
+})
+afterAll(async () => {
+  await browser?.close()
+  await cloud?.stop()
+})
+
+type Body = Record<string, unknown>
+type Caller = ReturnType<typeof caller>
+
+/** Signs in as a person would; gives the cookie. */
+async function cookieOf(user: string): Promise<string> {
+  const context = await newContext(browser, { javaScriptEnabled: false })
+  await signIn(cloud, await context.newPage(), user)
+  const cookie = (await context.cookies(cloud.url)).map(({ name, value }) => `${name}=${value}`).join('; ')
+  await context.close()
+  return cookie
+}
+
+/** Calls as the script of a page does. */
+function caller(cookie: string) {
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const answer = await fetch(cloud.url + path, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+    const text = await answer.text()
+    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const read: Body = isJson ? JSON.parse(text) : {}
+    return { status: answer.status, headers: answer.headers, body: read }
+  }
+  const contact = async (devices: readonly object[] = []): Promise<Body> =>
+    (await post('/device/contact', { language: 'en', devices })).body
+  const token = async (): Promise<string> => String(((await contact()).session as Body | undefined)?.csrf ?? '')
+  return {
+    cookie,
+    post,
+    contact,
+    token,
+    async with(path: string, body: unknown) {
+      return post(path, body, { 'x-csrf': await token() })
+    },
+  }
+}
+
+const submission = (changes: Body = {}): Body => ({ ...firstContactBody(), ...changes })
+const path = (id = uuidv7()): string => `/device/submissions/${id}`
+
+describe('a device’s contact', () => {
+  it('tells who is signed in, what they may fill in, and the time; and nobody else anything', async () => {
+    const answer = await officer.contact()
+    expect(answer.session).toMatchObject({ officer: expect.any(String), csrf: expect.any(String) })
+    const forms = ((answer.session as Body).forms as { id: string; opens: boolean }[]).map(({ id }) => id)
+    expect(forms).toEqual(['first-contact', 'rapid-screening'])
+    expect(Math.abs(Date.parse(String(answer.now)) - Date.now())).toBeLessThan(10_000)
+    expect(Object.keys(await nobody.contact())).toEqual(['now', 'words'])
+  })
+
+  it('lets a device that nobody knows keep what it holds', async () => {
+    const device = '3f0c9a52-9d5e-4a57-8a3e-0d7f1f1f2b11'
+    expect((await nobody.contact([{ officer: 'x', device }])).words).toEqual({ [device]: 'keep' })
+  })
+
+  it('is refused to another site, and without sense', async () => {
+    for (const headers of [{ origin: 'https://elsewhere.example' }, { 'sec-fetch-site': 'cross-site' }])
+      for (const where of ['/device/contact', '/device/key', '/device/show', path()])
+        expect([
+          where,
+          (await officer.post(where, {}, { ...headers, 'x-csrf': await officer.token() })).status,
+        ]).toEqual([where, 403])
+    expect((await officer.post('/device/contact', 'not json')).status).toBe(400)
+    expect((await officer.post('/device/contact', { language: 'xx', devices: [] })).body.faults).toEqual([
+      { path: '/language', code: 'not-a-language' },
+    ])
+  })
+})
+
+describe('a device’s key', () => {
+  it('is 256 random bits, the same for its officer each time, and nobody else’s', async () => {
+    const made = (await officer.with('/device/key', {})).body
+    expect(Buffer.from(String(made.key), 'base64url')).toHaveLength(32)
+    expect((await officer.with('/device/key', { device: made.device })).body).toEqual(made)
+    expect((await officer.with('/device/key', {})).body.key).not.toBe(made.key)
+    expect((await caseworker.with('/device/key', { device: made.device })).status).toBe(404)
+    expect((await nobody.post('/device/key', {})).status).toBe(401)
+    expect((await officer.post('/device/key', {})).status).toBe(403)
+    expect((await officer.post('/device/key', {}, { 'x-csrf': 'guess' })).status).toBe(403)
+  })
+
+  it('is gone for good once the device is to be wiped, which its next contact hears without a session', async () => {
+    const { device } = (await officer.with('/device/key', {})).body
+    const session = (await officer.contact()).session as Body
+    const wiped = await fetch(`${cloud.url}/devices/${device}/wipe`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: officer.cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ csrf: String(session.csrf) }),
+    })
+    expect(wiped.status).toBe(303)
+    expect((await officer.with('/device/key', { device })).status).toBe(404)
+    expect((await nobody.contact([{ officer: session.officer, device }])).words).toEqual({ [String(device)]: 'wipe' })
+  })
+})
+
+describe('a form that a device sends', () => {
+  it('is stored once, however often it is sent, and is a conflict with other answers', async () => {
+    const id = uuidv7()
+    const first = await officer.with(path(id), submission())
+    expect(first.status).toBe(201)
+    expect(first.body).toMatchObject({ caseId: expect.any(String), reference: expect.stringMatching(/^MX-/) })
+    const again = await officer.with(path(id), submission())
+    expect([again.status, again.body]).toEqual([200, first.body])
+    const other = await officer.with(path(id), submission({ filledAt: '2026-03-03T00:00:00Z' }))
+    expect([other.status, other.body.type]).toEqual([409, 'urn:amparo:problem:command-id-used'])
+  })
+
+  it('is refused with what is wrong, and never with what was answered', async () => {
+    const faulty = await officer.with(path(), submission({ answers: { encounter: { place: 'Secret place' } } }))
+    expect(faulty.status).toBe(422)
+    expect(faulty.headers.get('content-type')).toBe('application/problem+json')
+    expect(faulty.body.faults).toContainEqual({ path: '/encounter/at', code: 'required' })
+    expect(JSON.stringify(faulty.body)).not.toContain('Secret')
+    expect((await officer.with(path('7'), submission())).status).toBe(422)
+    expect((await officer.with(path(), submission({ formVersion: '9.9.9' }))).body.faults).toEqual([
+      { path: '', code: 'unknown-form' },
+    ])
+    expect((await officer.with(path(), submission({ more: true }))).status).toBe(422)
+    const deep = `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`
+    expect((await officer.with(path(), submission({ answers: JSON.parse(deep) }))).status).toBe(422)
+    expect((await officer.with(path(), 'x'.repeat(1_100_000))).status).toBe(413)
+  })
+
+  it('is refused to who may not fill it in, to nobody, and without the session’s token', async () => {
+    expect((await consular.with(path(), submission())).status).toBe(403)
+    expect((await nobody.post(path(), submission())).status).toBe(401)
+    expect((await officer.post(path(), submission())).status).toBe(403)
+  })
+
+  it('is told when the case has changed since, with the version it has now', async () => {
+    const { caseId } = (await officer.with(path(), submission())).body
+    const file = join(import.meta.dirname, '../../forms/rapid-screening/examples/ana.json')
+    const { answers } = JSON.parse(readFileSync(file, 'utf8'))
+    const further = { formId: 'rapid-screening', caseId, answers }
+    const stale = await officer.with(path(), submission({ ...further, expectedVersion: 7 }))
+    expect([stale.status, stale.body.type, stale.body.version]).toEqual([409, 'urn:amparo:problem:changed-since', 1])
+    const fresh = await officer.with(path(), submission({ ...further, expectedVersion: 1 }))
+    expect(fresh.status).toBe(201)
+    const answer = await fetch(`${cloud.url}/device/cases/${caseId}`, { headers: { cookie: officer.cookie } })
+    expect(await answer.json()).toMatchObject({ caseId, version: 2, name: 'Ana Lucía Mejía Ordóñez' })
+    for (const cookie of ['', consular.cookie])
+      expect((await fetch(`${cloud.url}/device/cases/${caseId}`, { headers: { cookie } })).status).not.toBe(200)
+  })
+})
+
+describe('a hidden session', () => {
+  it('gives nothing, and comes back for the device’s proof alone', async () => {
+    const mine = caller(await cookieOf('supervisor'))
+    const { device, key } = (await mine.with('/device/key', {})).body
+    const stranger = (await caseworker.with('/device/key', {})).body
+    const hide = await fetch(`${cloud.url}/hide`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: mine.cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ csrf: await mine.token(), next: 'https://elsewhere.example/' }),
+    })
+    expect([hide.status, hide.headers.get('location')]).toEqual([303, '/hidden?next=%2F'])
+    const { session, hidden } = await mine.contact()
+    expect(session).toBeUndefined()
+    expect(hidden).toMatch(/^[\w-]{22}$/)
+    expect((await mine.post('/device/key', { device })).status).toBe(401)
+    expect((await mine.post(path(), submission())).status).toBe(401)
+
+    const sign = (secret: unknown, text: unknown): string =>
+      createHmac(
+        'sha256',
+        Buffer.from(hkdfSync('sha256', Buffer.from(String(secret), 'base64url'), '', 'amparo device proof', 32)),
+      )
+        .update(String(text))
+        .digest('base64url')
+    const show = async (body: Body): Promise<number> => (await mine.post('/device/show', body)).status
+    expect(await show({ device, proof: 'guess' })).toBe(403)
+    expect(await show({ device, proof: sign(stranger.key, hidden) })).toBe(403)
+    expect(await show({ device: stranger.device, proof: sign(stranger.key, hidden) })).toBe(403)
+    expect(await show({ device, proof: sign(key, 'an older text') })).toBe(403)
+    expect((await mine.contact()).session).toBeUndefined()
+    expect(await show({ device, proof: sign(key, hidden) })).toBe(200)
+    expect((await mine.contact()).session).toBeDefined()
+    // The text is another one each time: a proof that was overheard opens nothing.
+    expect(await show({ device, proof: sign(key, hidden) })).toBe(401)
+  })
+})
+
+describe('the service worker', () => {
+  it('is asked for anew each time, loads from here only, and is the same for everybody', async () => {
+    const answer = await fetch(`${cloud.url}/service-worker.js`)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    expect(answer.headers.get('content-type')).toMatch(/^text\/javascript/)
+    expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; connect-src 'self'")
+    const shell = await (await fetch(`${cloud.url}/device/es`)).text()
+    expect(shell).toBe(await (await fetch(`${cloud.url}/device/es`, { headers: { cookie: officer.cookie } })).text())
+    expect((await fetch(`${cloud.url}/device/xx`)).status).toBe(404)
+  })
+})

@@ -1,0 +1,250 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildCountry } from '../../infra/build/build-country.ts'
+import { bundleFunctions } from '../../infra/build/bundle-functions.ts'
+import { countryIds, profileOf } from '../../infra/build/profiles.ts'
+import { beginVersion } from '../../infra/forms/begin-version.ts'
+import { readLock } from '../../infra/forms/lock.ts'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import type { CountryProfile } from '../../shared/countries/profile.ts'
+import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
+import { startPlatform, temporaryFolder } from '../local-platform.ts'
+import { fillFirstContact, look, newContext, next, PATIENT, setUpDevice, unlock, untilKept } from './device-journey.ts'
+import { openBrowser } from './open-browser.ts'
+
+const FORMS = join(import.meta.dirname, '../../forms')
+const example = (form: string, name: string) =>
+  JSON.parse(readFileSync(join(FORMS, form, 'examples', `${name}.json`), 'utf8')).answers
+
+let cloud: LocalCloud
+let browser: Browser
+
+beforeAll(async () => {
+  cloud = await startPlatform()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await cloud?.stop()
+})
+
+/** A case of Ana's, opened by a program. */
+async function openCase(): Promise<{ readonly caseId: string; readonly reference: string }> {
+  const { status, body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+  expect(status).toBe(201)
+  return { caseId: String(body.caseId), reference: String(body.reference) }
+}
+
+describe('a case that is taken along', () => {
+  it('gets a form without a line; what somebody else added meanwhile is shown beside it, and nothing is overwritten', async () => {
+    const { caseId, reference } = await openCase()
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page, 'caseworker')
+    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await page.getByRole('button', { name: 'Take this case along, to add forms without a line' }).click()
+    await page.getByText('The case is on this device').waitFor()
+    await context.setOffline(true)
+    await page.goto(`${cloud.url}/device/en`)
+    await unlock(page)
+    await page.getByRole('link', { name: reference }).click()
+    await page.getByRole('heading', { name: `Case ${reference}` }).waitFor()
+    await look(page, 'device-case')
+    await page.getByRole('link', { name: 'Guardianship' }).click()
+    await page.getByLabel('Requested').check()
+    await page.getByLabel('Which body appoints the guardian?').fill('Family court, Tapachula')
+    await page.getByRole('textbox', { name: 'Day' }).fill('2')
+    await page.getByRole('textbox', { name: 'Month' }).fill('3')
+    await page.getByRole('textbox', { name: 'Year' }).fill('2026')
+    await next(page)
+    await page.getByRole('group', { name: 'Does the child have a lawyer?' }).getByLabel('No', { exact: true }).check()
+    await next(page)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+
+    // Meanwhile a colleague records a screening.
+    const screening = await apiClient(cloud)('supervisor', 'PUT', submissionPath(), {
+      formId: 'rapid-screening',
+      formVersion: '1.0.0',
+      caseId,
+      answers: example('rapid-screening', 'ana'),
+      filledAt: new Date().toISOString(),
+    })
+    expect(screening.status).toBe(201)
+    await context.setOffline(false)
+    await page.getByText('Somebody else has added to the case meanwhile').waitFor()
+    await page.getByRole('link', { name: 'Not yet sent: 1' }).click()
+    await page.getByRole('link', { name: /^See what has changed/ }).click()
+    await page.getByRole('heading', { name: 'What has been recorded since' }).waitFor()
+    await expect
+      .poll(() => page.locator('.beside').innerText(), PATIENT)
+      .toMatch(/Family court, Tapachula[\s\S]*Rapid screening/)
+    await look(page, 'device-compare')
+    await page.getByRole('button', { name: 'Add mine to the case as it is now' }).click()
+    await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
+    const { body } = await apiClient(cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
+    expect((body.submissions as { formId: string }[]).map(one => one.formId)).toEqual([
+      'first-contact',
+      'rapid-screening',
+      'guardianship',
+    ])
+    await context.close()
+  }, 120_000)
+
+  it('can have been opened from this very device', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page, 'caseworker')
+    await fillFirstContact(page, 'Nina')
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
+    await context.setOffline(true)
+    await page.getByRole('link', { name: 'Add a form to the case' }).click()
+    await page.getByRole('link', { name: 'Guardianship' }).click()
+    await page.getByLabel('Not required').check()
+    await page.getByLabel('Why is none required?').fill('The mother is here.')
+    await next(page)
+    await expect.poll(() => page.title(), PATIENT).not.toMatch(/^Error/)
+    await context.close()
+  }, 90_000)
+})
+
+describe('what could not be sent', () => {
+  it('is refused with the question to mend, or tried again and then told when the fault is ours', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await fillFirstContact(page, 'Mara')
+    let answer: { status: number; body: unknown } | undefined = {
+      status: 500,
+      body: { type: 'urn:amparo:problem:our-fault' },
+    }
+    await page.route('**/device/submissions/*', route =>
+      answer === undefined
+        ? route.continue()
+        : route.fulfill({
+            status: answer.status,
+            contentType: 'application/problem+json',
+            body: JSON.stringify(answer.body),
+          }),
+    )
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('Something went wrong on our side. It is tried again by itself.').waitFor()
+    for (let tries = 2; tries <= 5; tries++) {
+      await page.getByRole('button', { name: 'Send now' }).click()
+      await page.waitForResponse('**/device/submissions/*')
+    }
+    await page.getByText('It failed several times on our side').waitFor()
+    await look(page, 'device-stuck')
+
+    // A sign-in page of a hotel answers 200 to everything: that is no receipt.
+    answer = { status: 200, body: { welcome: 'to the hotel' } }
+    await page.getByRole('button', { name: 'Send now' }).click()
+    await page.getByText('There was no line. It is tried again by itself.').waitFor()
+
+    answer = {
+      status: 422,
+      body: { type: 'urn:amparo:problem:faulty-answers', faults: [{ path: '/encounter/place', code: 'too-short' }] },
+    }
+    await page.getByRole('link', { name: 'Not yet sent: 1' }).click()
+    await page.getByRole('button', { name: 'Send now' }).click()
+    await page.getByText('some answers need a correction').waitFor()
+    await look(page, 'device-refused')
+    answer = undefined
+    await page.getByRole('button', { name: /^Change the answers/ }).click()
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /Where did you meet the child/ })
+      .click()
+    const place = page.getByRole('textbox', { name: 'Where did you meet the child?' })
+    await place.waitFor()
+    expect(await page.locator('.fault').allInnerTexts()).toEqual(['Write a little more'])
+    await place.fill('At the bridge, north side')
+    await next(page)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
+    await context.close()
+  }, 120_000)
+})
+
+describe('a new version of the app and of a form', () => {
+  it('leaves a draft on the old version as it is, and takes it when it is sent', async () => {
+    const data = temporaryFolder()
+    const forms = temporaryFolder()
+    cpSync(FORMS, forms.path, { recursive: true })
+    let before: LocalCloud | undefined
+    /** The platform with the forms as they are now, and an app that calls itself so. */
+    const buildAs = (version: string) => async (country: CountryProfile, folder: string) => {
+      await buildCountry(country, folder, forms.path)
+      const worker = join(folder, 'assets/service-worker@js.js')
+      writeFileSync(worker, readFileSync(worker, 'utf8').replace(/(version:\\?")[0-9a-f]{12}/, `$1${version}`))
+      await bundleFunctions(folder)
+    }
+    try {
+      const published = String(JSON.parse(readFileSync(join(FORMS, 'first-contact/schema.json'), 'utf8')).version)
+      before = await startPlatform({ data: data.path, build: buildAs('old') })
+      const port = Number(new URL(before.url).port)
+      const context = await newContext(browser)
+      const page = await context.newPage()
+      await setUpDevice(before, page)
+      await context.setOffline(true)
+      await fillFirstContact(page, 'Vieja')
+      const copies = () => page.evaluate(async () => (await caches.keys()).filter(name => name.startsWith('app-')))
+      expect(await copies()).toEqual(['app-old'])
+      await before.stop()
+
+      beginVersion(forms.path, 'first-contact', '9.0.0', {
+        lock: readLock(join(FORMS, 'forms.lock.json')),
+        countries: countryIds().map(id => profileOf(id)),
+      })
+      const schema = join(forms.path, 'first-contact/schema.json')
+      writeFileSync(
+        schema,
+        readFileSync(schema, 'utf8').replaceAll('Where did you meet the child?', 'Where was the child found?'),
+      )
+      before = await startPlatform({ data: data.path, build: buildAs('new'), port })
+      expect(new URL(before.url).port).toBe(String(port))
+      await context.setOffline(false)
+      // The new app takes the old one's place, in this tab too.
+      await page.goto(`${before.url}/`)
+      await page.getByRole('heading', { name: 'My work' }).waitFor()
+      await expect.poll(copies, PATIENT).toEqual(['app-new'])
+      await page.goto(`${before.url}/device/en`)
+      await page.getByRole('heading', { name: 'On this device' }).waitFor()
+      await untilKept(page)
+      await expect
+        .poll(
+          () => page.evaluate(async () => (await (await caches.open('forms')).keys()).map(one => one.url).join()),
+          PATIENT,
+        )
+        .toMatch(/form-first-contact@9\.0\.0-en/)
+      await context.setOffline(true)
+      await page.reload()
+      await unlock(page)
+      // The draft is on the version it was begun on, whose files are still here; a new form is on the new one.
+      await page.getByRole('link', { name: /^Continue/ }).click()
+      await page.getByLabel('Where did you meet the child?').waitFor()
+      await page.goto(`${before.url}/device/en#home`)
+      await page.getByRole('link', { name: 'Start a first contact' }).click()
+      await page.getByLabel('Where was the child found?').waitFor()
+      await page.goto(`${before.url}/device/en#home`)
+      await page.getByRole('link', { name: /^Continue: Vieja/ }).click()
+      for (const _ of ['encounter', 'child', 'company', 'needs', 'voice']) await next(page)
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+      await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+      await context.setOffline(false)
+      await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
+      const { body } = await apiClient(before)('caseworker', 'GET', '/api/cases')
+      const [one] = body.items as { caseId: string }[]
+      const found = await apiClient(before)('caseworker', 'GET', `/api/cases/${one?.caseId}`)
+      expect((found.body.submissions as { formVersion: string }[]).map(each => each.formVersion)).toEqual([published])
+      await context.close()
+    } finally {
+      await before?.stop().catch(() => {})
+      data.remove()
+      forms.remove()
+    }
+  }, 240_000)
+})

@@ -1,0 +1,535 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { apiClient } from '../api-client.ts'
+import { startPlatform } from '../local-platform.ts'
+import {
+  everythingKept,
+  fillFirstContact,
+  look,
+  newContext,
+  next,
+  PASSPHRASE,
+  PATIENT,
+  setUpDevice,
+  signIn,
+  unlock,
+} from './device-journey.ts'
+import { openBrowser } from './open-browser.ts'
+
+let cloud: LocalCloud
+let browser: Browser
+
+beforeAll(async () => {
+  cloud = await startPlatform()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await cloud?.stop()
+})
+
+/** The cases of a child, as child protection's worklist has them. */
+async function casesOf(name: string): Promise<readonly { readonly caseId: string }[]> {
+  const { body } = await apiClient(cloud)('caseworker', 'GET', '/api/cases')
+  const items = body.items as { caseId: string; child?: { names?: string } }[]
+  return items.filter(item => item.child?.names === name)
+}
+
+const send = (page: Page): Promise<void> => page.getByRole('button', { name: 'Send', exact: true }).click()
+const sentHeading = (page: Page) => page.getByRole('heading', { name: 'Sent and stored' })
+
+describe('without a line', () => {
+  it('fills in a first contact, sealed at every moment, and sends it when there is a line', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await look(page, 'device-home')
+    await context.setOffline(true)
+
+    // Another page of the same browser reads everything that is written down, again and again, while the officer works.
+    const thief = await context.newPage()
+    await thief.goto(`${cloud.url}/device/en`)
+    const seen: string[] = []
+    let watching = true
+    const watch = (async () => {
+      while (watching) seen.push(await everythingKept(thief))
+    })()
+    await fillFirstContact(page, 'Ana Xóchitl', 'Albergue Esperanza')
+    await page.getByRole('link', { name: 'Change: Where did you meet the child?' }).click()
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('name')), PATIENT)
+      .toBe('/encounter/place')
+    await next(page)
+    await look(page, 'device-check')
+    await send(page)
+    await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+    await look(page, 'device-kept')
+    expect(await casesOf('Ana Xóchitl')).toHaveLength(0)
+    await page.getByRole('link', { name: 'Not yet sent: 1' }).click()
+    await page.getByRole('button', { name: 'Send now' }).click()
+    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('There is no line')
+    await look(page, 'device-outbox')
+
+    await context.setOffline(false)
+    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('Everything has been sent')
+    await page.getByRole('link', { name: 'Ana Xóchitl' }).click()
+    await sentHeading(page).waitFor()
+    await look(page, 'device-sent')
+    watching = false
+    await watch
+    expect(seen.length).toBeGreaterThan(5)
+    expect(seen.some(text => text.includes('first-contact'))).toBe(true)
+    for (const answer of ['Ana X', 'chitl', 'Esperanza', 'teacher', 'shelter-or', PASSPHRASE, 'EXTRACTABLE-KEY'])
+      expect({ answer, found: seen.some(text => text.includes(answer)) }).toEqual({ answer, found: false })
+    expect(await casesOf('Ana Xóchitl')).toHaveLength(1)
+    await context.close()
+  }, 120_000)
+
+  it('opens by its passphrase alone, after the tab was killed in the middle of a page, and loses no letter', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await page.getByRole('link', { name: 'Start a first contact' }).click()
+    await page.getByLabel('Where did you meet the child?').fill('At the bridge')
+    await page.waitForTimeout(700)
+    await context.setOffline(true)
+    const session = await context.newCDPSession(page)
+    // Nothing answers any more, neither to this nor to closing it.
+    session.send('Page.crash').catch(() => {})
+    await page.waitForEvent('crash')
+
+    // Whatever address is asked for without a line, the app is there, locked.
+    const again = await context.newPage()
+    await again.goto(`${cloud.url}/`)
+    expect(new URL(again.url()).pathname).toBe('/device/en')
+    await again.getByRole('heading', { name: 'Locked' }).waitFor()
+    await look(again, 'device-locked')
+    await unlock(again, 'bakilu tomedi sanurx')
+    await again.getByRole('alert').getByText('This is not the passphrase').waitFor()
+    await expect.poll(() => again.title(), PATIENT).toMatch(/^Error: /)
+    await look(again, 'device-wrong-passphrase')
+    await unlock(again, ' Bakilu tomedi sanuro'.toLowerCase())
+    await again.getByRole('heading', { name: 'On this device' }).waitFor()
+    await look(again, 'device-draft')
+    await again.getByRole('link', { name: /^Continue/ }).click()
+    await expect
+      .poll(() => again.getByLabel('Where did you meet the child?').inputValue(), PATIENT)
+      .toBe('At the bridge')
+    await context.close()
+  }, 90_000)
+
+  it('shows conditions at once without moving the focus, repeats groups, names what is missing, and speaks another language', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await context.setOffline(true)
+    await page.getByRole('link', { name: 'Start a first contact' }).click()
+    await next(page)
+    await expect.poll(() => page.title(), PATIENT).toMatch(/^Error: The encounter/)
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className), PATIENT).toBe('summary')
+    await page.getByRole('alert').getByRole('link').first().click()
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('/encounter/place')
+    await look(page, 'device-error')
+    await page.getByLabel('Where did you meet the child?').fill('<script>alert(1)</script> 🌻')
+    await page.getByLabel('Which authority do you work for?').selectOption('Migration')
+    await next(page)
+    await page.getByLabel('Full name').fill('ñ'.repeat(300))
+    await page.getByLabel('Day', { exact: true }).fill('31')
+    await page.getByLabel('Month', { exact: true }).fill('2')
+    await page.getByLabel('Year', { exact: true }).fill('2015')
+    await next(page)
+    await expect.poll(() => page.getByRole('alert').innerText(), PATIENT).toMatch(/for example 27 3 2016/)
+    await expect.poll(() => page.getByRole('alert').innerText(), PATIENT).toMatch(/at most 200 characters/)
+    expect(await page.getByLabel('Day', { exact: true }).inputValue()).toBe('31')
+    await page.getByLabel('Full name').fill('Luz')
+    await page.getByLabel('Day', { exact: true }).fill('3')
+    await page.getByLabel('Girl').check()
+    await page
+      .getByRole('group', { name: 'Does the child need an interpreter?' })
+      .getByLabel('No', { exact: true })
+      .check()
+    await page.getByLabel('Honduras').check()
+    await page.getByLabel('None', { exact: true }).check()
+    await next(page)
+    await page.getByLabel(/^Unaccompanied/).check()
+    await page.getByRole('button', { name: 'Add: Person' }).click()
+    await page.getByLabel('Who are they to the child?').selectOption('Someone the family knows')
+    await page.getByRole('button', { name: 'Add another' }).click()
+    await page.locator('fieldset.entry').nth(1).getByLabel('Who are they to the child?').selectOption({ index: 2 })
+    const second = await page.locator('fieldset.entry').nth(1).getByLabel('Who are they to the child?').inputValue()
+    await page.getByRole('button', { name: 'Remove Person 1' }).click()
+    await expect.poll(() => page.locator('fieldset.entry').count(), PATIENT).toBe(1)
+    expect(await page.getByLabel('Who are they to the child?').inputValue()).toBe(second)
+    await page.getByRole('button', { name: 'Remove Person 1' }).click()
+    await next(page)
+    await page.getByLabel('Something else').check()
+    await page.getByLabel('What else does the child need?').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('other')
+    await expect.poll(() => page.getByRole('status').first().innerText(), PATIENT).toContain('more questions')
+    await look(page, 'device-conditions')
+    await page.getByRole('button', { name: 'Español' }).click()
+    await expect.poll(() => page.locator('html').getAttribute('lang'), PATIENT).toBe('es')
+    expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(1)
+    await context.close()
+  }, 120_000)
+
+  it('sends once, whatever the line does: on and off every three seconds', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await context.setOffline(true)
+    for (const name of ['Flor Uno', 'Flor Dos', 'Flor Tres']) {
+      await fillFirstContact(page, name)
+      await send(page)
+      await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+      await page.getByRole('link', { name: 'On this device' }).click()
+    }
+    // Some answers get lost on their way back: the form was stored, and the device does not know it.
+    let lost = 0
+    await page.route('**/device/submissions/*', async route => {
+      const response = await route.fetch().catch(() => undefined)
+      lost += 1
+      if (response === undefined || lost <= 2) return route.abort('connectionreset')
+      return route.fulfill({ response })
+    })
+    for (let turn = 0; turn < 6; turn++) {
+      await context.setOffline(turn % 2 === 1)
+      await page.waitForTimeout(3_000)
+    }
+    await context.setOffline(false)
+    await page.goto(`${cloud.url}/device/en#outbox`)
+    await page.getByRole('heading', { name: 'Not yet sent' }).waitFor()
+    await expect
+      .poll(() => page.locator('main').innerText(), { ...PATIENT, timeout: 40_000 })
+      .toContain('Everything has been sent')
+    expect(lost).toBeGreaterThan(3)
+    for (const name of ['Flor Uno', 'Flor Dos', 'Flor Tres']) expect(await casesOf(name)).toHaveLength(1)
+    await context.close()
+  }, 150_000)
+
+  it('tells when the device is full, keeps what is on the screen, and goes on when there is room', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await page.getByRole('link', { name: 'Start a first contact' }).click()
+    await page.getByLabel('Which authority do you work for?').selectOption('Migration')
+    await page.waitForTimeout(700)
+    const session = await context.newCDPSession(page)
+    await session.send('Storage.overrideQuotaForOrigin', { origin: cloud.url, quotaSize: 1 })
+    // The browser looks again at how much room there is only after half a minute.
+    await page.waitForTimeout(33_000)
+    const long = 'Where the river turns. '.repeat(8)
+    await page.getByLabel('Where did you meet the child?').fill(long)
+    await page.getByRole('alert').getByText('This could not be saved on this device').waitFor()
+    await look(page, 'device-full')
+    await next(page)
+    await page.waitForTimeout(500)
+    expect(await page.getByLabel('Where did you meet the child?').inputValue()).toBe(long)
+    expect(await page.title()).toContain('The encounter')
+    await session.send('Storage.overrideQuotaForOrigin', { origin: cloud.url })
+    await next(page)
+    await expect.poll(() => page.title(), PATIENT).toContain('The child')
+    await page.getByRole('link', { name: 'Back' }).click()
+    await expect.poll(() => page.getByLabel('Where did you meet the child?').inputValue(), PATIENT).toBe(long)
+    await context.close()
+  }, 90_000)
+
+  it('opens a database again that the browser has closed under the page', async () => {
+    const context = await newContext(browser)
+    await context.addInitScript(() => {
+      const open = indexedDB.open.bind(indexedDB)
+      const opened: IDBDatabase[] = []
+      Reflect.set(globalThis, 'closeDatabases', () => {
+        for (const database of opened) database.close()
+      })
+      indexedDB.open = (name, version) => {
+        const request = open(name, version)
+        request.addEventListener('success', () => opened.push(request.result))
+        return request
+      }
+    })
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await page.getByRole('link', { name: 'Start a first contact' }).click()
+    await page.getByLabel('Which authority do you work for?').selectOption('Migration')
+    await page.getByLabel('Where did you meet the child?').fill('Before')
+    await page.waitForTimeout(700)
+    await page.evaluate(() => Reflect.get(globalThis, 'closeDatabases')())
+    await page.getByLabel('Where did you meet the child?').fill('After')
+    await next(page)
+    await expect.poll(() => page.title(), PATIENT).toContain('The child')
+    await page.getByRole('link', { name: 'Back' }).click()
+    await expect.poll(() => page.getByLabel('Where did you meet the child?').inputValue(), PATIENT).toBe('After')
+    await context.close()
+  }, 60_000)
+
+  it('puts a clock right that is wrong by a day', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await context.setOffline(true)
+    const day = 86_400_000
+    await page.clock.setSystemTime(Date.now() + day)
+    await fillFirstContact(page, 'Reloj')
+    await send(page)
+    await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+    await context.setOffline(false)
+    await sentHeading(page).waitFor()
+    const [one] = await casesOf('Reloj')
+    const { body } = await apiClient(cloud)('caseworker', 'GET', `/api/cases/${one?.caseId}`)
+    const [submission] = body.submissions as { filledAt: string; answers: { encounter: { at: string } } }[]
+    expect(Math.abs(Date.parse(submission?.filledAt ?? '') - Date.now())).toBeLessThan(60_000)
+    await context.close()
+  }, 90_000)
+
+  it('is filled in, queued and kept by an officer whose session has ended, who signs in again to send', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await context.setOffline(true)
+    await fillFirstContact(page, 'Después')
+    // The session ends meanwhile, and the page is opened anew without a line.
+    await context.clearCookies()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    await unlock(page)
+    await page.getByRole('heading', { name: 'Check your answers' }).waitFor()
+    await send(page)
+    await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+    await context.setOffline(false)
+    await page.getByText('You are signed out. Sign in to send it.').waitFor()
+    await look(page, 'device-signed-out')
+    expect(await casesOf('Después')).toHaveLength(0)
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await page.getByLabel('officer', { exact: true }).check()
+    await page.getByRole('button').click()
+    await page.waitForURL(`${cloud.url}/device/en`)
+    await page.goto(`${cloud.url}/device/en#outbox`)
+    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('Everything has been sent')
+    expect(await casesOf('Después')).toHaveLength(1)
+    await context.close()
+  }, 90_000)
+
+  it('lets neither of two tabs overwrite the other', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await page.getByRole('link', { name: 'Start a first contact' }).click()
+    await page.getByLabel('Which authority do you work for?').selectOption('Migration')
+    await page.waitForTimeout(700)
+    const second = await context.newPage()
+    await second.goto(page.url())
+    await second.getByLabel('Where did you meet the child?').waitFor()
+    await page.getByLabel('Where did you meet the child?').fill('First tab')
+    await page.waitForTimeout(700)
+    await second.getByLabel('Where did you meet the child?').fill('Second tab')
+    await second.getByRole('heading', { name: 'Saved elsewhere meanwhile' }).waitFor()
+    expect(await second.locator('main').innerText()).toContain('Second tab')
+    await look(second, 'device-elsewhere')
+    await second.getByRole('button', { name: 'Open the saved form' }).click()
+    await expect.poll(() => second.getByLabel('Where did you meet the child?').inputValue(), PATIENT).toBe('First tab')
+    await context.close()
+  }, 60_000)
+
+  it('is done by keyboard alone, from unlocking to the queue', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await context.setOffline(true)
+    await page.reload()
+    await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    const tabTo = async (name: string | RegExp, role: 'link' | 'button' | 'textbox' | 'combobox'): Promise<void> => {
+      const wanted = page.getByRole(role, { name }).first()
+      await wanted.waitFor()
+      for (let presses = 0; presses < 60; presses++) {
+        if (await wanted.evaluate(element => element === document.activeElement)) return
+        await page.keyboard.press('Tab')
+      }
+      throw new Error(`no Tab leads to ${name}`)
+    }
+    for (let presses = 0; presses < 20; presses++) {
+      if ((await page.evaluate(() => document.activeElement?.id)) === 'passphrase') break
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.type(PASSPHRASE)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'On this device' }).waitFor()
+    await tabTo('Start a first contact', 'link')
+    await page.keyboard.press('Enter')
+    await tabTo('Where did you meet the child?', 'textbox')
+    await page.keyboard.type('Tapachula')
+    await tabTo('Which authority do you work for?', 'combobox')
+    await page.keyboard.type('Police')
+    await tabTo('Where did you meet the child?', 'textbox').catch(() => {})
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.title(), PATIENT).toContain('The child')
+    await context.close()
+  }, 90_000)
+})
+
+describe('a device', () => {
+  it('is wiped by signing out, which first says what would be lost', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await context.setOffline(true)
+    await fillFirstContact(page, 'Perdida')
+    await send(page)
+    await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+    await page.getByRole('link', { name: 'Sign out' }).click()
+    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('would be lost: 1')
+    await look(page, 'device-sign-out')
+    await page.getByRole('button', { name: 'Delete everything and sign out' }).click()
+    await page.getByText('This device is not ready for work without a line yet').waitFor()
+    await expect.poll(() => page.evaluate(async () => caches.has('forms')), PATIENT).toBe(false)
+    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0])
+    expect(await everythingKept(page)).not.toMatch(/first-contact@|passphrase|iterations/i)
+    await context.setOffline(false)
+    expect(await casesOf('Perdida')).toHaveLength(0)
+    await context.close()
+  }, 90_000)
+
+  it('is wiped by signing out on a page, and the server ends the session', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await page.getByRole('link', { name: 'My work' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL(`${cloud.url}/`)
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+    expect(await page.evaluate(async () => (await indexedDB.databases()).map(one => one.name))).toEqual([])
+    expect(await page.evaluate(() => caches.keys())).toEqual([])
+    expect((await context.cookies()).filter(cookie => cookie.name === 'session')).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  it('says before signing out on a page that something was not sent', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await page.getByRole('link', { name: 'Start a first contact' }).click()
+    await page.getByLabel('Where did you meet the child?').fill('Half')
+    await page.waitForTimeout(700)
+    await page.goto(`${cloud.url}/`)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign out and wipe this device' }).waitFor()
+    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('would be lost: 1')
+    await context.close()
+  }, 60_000)
+
+  it('is wiped by the word of the server at its next contact', async () => {
+    const lost = await newContext(browser)
+    const page = await lost.newPage()
+    await setUpDevice(cloud, page, 'supervisor')
+    await page.getByRole('link', { name: 'Start a first contact' }).click()
+    await page.getByLabel('Where did you meet the child?').fill('Lost phone')
+    await page.waitForTimeout(700)
+    await lost.setOffline(true)
+
+    const other = await newContext(browser, { javaScriptEnabled: false })
+    const desk = await other.newPage()
+    await signIn(cloud, desk, 'supervisor')
+    await desk.goto(`${cloud.url}/devices`)
+    await look(desk, 'devices')
+    await desk.getByRole('button', { name: /^Wipe this device/ }).click()
+    await expect.poll(() => desk.locator('main').innerText(), PATIENT).toContain('its key is destroyed')
+    await other.close()
+
+    // Nobody is signed in on the lost phone any more: its next contact is enough.
+    await lost.clearCookies()
+    await lost.setOffline(false)
+    await page.getByRole('heading', { name: 'This device was wiped' }).waitFor()
+    await look(page, 'device-wiped')
+    expect(
+      await page.evaluate(
+        () =>
+          new Promise(resolve => {
+            const request = indexedDB.open('amparo')
+            request.onsuccess = () => {
+              const counts = [...request.result.objectStoreNames].map(
+                name =>
+                  new Promise(done => {
+                    const count = request.result.transaction(name).objectStore(name).count()
+                    count.onsuccess = () => done(count.result)
+                  }),
+              )
+              Promise.all(counts).then(resolve)
+            }
+          }),
+      ),
+    ).toEqual([0, 0])
+    await lost.close()
+  }, 90_000)
+
+  it('hides at once without a line, and comes back by the passphrase; the server hears of it afterwards', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await context.setOffline(true)
+    await page.getByRole('link', { name: 'Start a first contact' }).click()
+    await page.getByLabel('Where did you meet the child?').fill('Private')
+    await page.waitForTimeout(700)
+    await page.getByRole('button', { name: 'Hide this page at once' }).click()
+    await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    expect(await page.content()).not.toContain('Private')
+    await page.goBack().catch(() => {})
+    await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    await context.setOffline(false)
+    const desk = await context.newPage()
+    await desk.goto(`${cloud.url}/device/en`)
+    await desk.getByRole('heading', { name: 'Locked' }).waitFor()
+    await desk.goto(`${cloud.url}/`)
+    await desk.waitForURL(/\/hidden/)
+    await desk.getByLabel('Passphrase').fill('not this one at all')
+    await desk.getByRole('button', { name: 'Open', exact: true }).click()
+    await desk.getByText('This is not the passphrase').waitFor()
+    await look(desk, 'hidden-with-passphrase')
+    await desk.getByLabel('Passphrase').fill(PASSPHRASE)
+    await desk.getByRole('button', { name: 'Open', exact: true }).click()
+    await desk.getByRole('heading', { name: 'My work' }).waitFor()
+    await context.close()
+  }, 90_000)
+
+  it('keeps no page of a case, and no page of anybody', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page)
+    await page.goto(`${cloud.url}/`)
+    await page.locator('a.case').first().click()
+    await page.waitForURL(/\/cases\//)
+    const paths = await page.evaluate(async () => {
+      const found: string[] = []
+      for (const name of await caches.keys())
+        for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname)
+      return found
+    })
+    expect(paths.length).toBeGreaterThan(15)
+    expect(paths.filter(path => !/^\/assets\/|^\/device\/(en|es|fr|ht|language)$/.test(path))).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  it('can be installed: a manifest with icons that are there, and it stays a page for who does not', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await signIn(cloud, page, 'officer')
+    const href = await page.locator('link[rel=manifest]').getAttribute('href')
+    const manifest = await (await page.request.get(cloud.url + href)).json()
+    expect(manifest).toMatchObject({ display: 'standalone', start_url: '/device/en', scope: '/', lang: 'en' })
+    for (const { src, type, sizes } of manifest.icons) {
+      const answer = await page.request.get(cloud.url + src)
+      expect(answer.headers()['content-type']).toBe(type)
+      const size = await page.evaluate(async url => {
+        const image = new Image()
+        image.src = url
+        await image.decode()
+        return `${image.naturalWidth}x${image.naturalHeight}`
+      }, src)
+      if (sizes !== 'any') expect(size).toBe(sizes)
+    }
+    const session = await context.newCDPSession(page)
+    const { errors } = await session.send('Page.getAppManifest')
+    expect(errors).toEqual([])
+    await context.close()
+  }, 60_000)
+})
