@@ -201,6 +201,16 @@ export const historySchema = v.object({
   brokenAt: v.exactOptional(sequence),
 })
 
+export const attachmentSchema = v.object({
+  id: v.string(),
+  answer: v.pipe(v.string(), v.description('The URN that answers a question for a file.')),
+  upload: v.pipe(
+    v.object({ method: v.literal('POST'), url: v.pipe(v.string(), v.url()), fields: v.record(v.string(), v.string()) }),
+    v.description('Send `multipart/form-data`: these fields, then `file`.'),
+  ),
+  mostBytes: count,
+})
+
 export const keySetSchema = v.object({
   keys: v.array(
     v.object({

@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 import {
+  attachmentSchema,
   caseSchema,
   formListSchema,
   healthSchema,
@@ -11,6 +12,7 @@ import {
   worklistPageSchema,
 } from '../../functions/serve-api/answer-schemas.ts'
 import { submissionSchema, worklistSchema } from '../../functions/serve-api/request-schemas.ts'
+import { attachmentIdSchema } from '../../shared/attachments/attachment.ts'
 import { commandSchemas } from '../../shared/cases/commands.ts'
 import { caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
@@ -164,6 +166,35 @@ export function openapi() {
           },
         },
       },
+      '/api/attachments': {
+        post: {
+          operationId: 'inviteFile',
+          summary: 'An id for a file that is to answer a question, and the form to send the file with',
+          tags: ['cases'],
+          responses: {
+            201: answer('Send the file with this', 'Attachment'),
+            ...problems(NOT_SIGNED_IN, NOT_PERMITTED, TRY_AGAIN),
+          },
+        },
+      },
+      '/api/attachments/{attachmentId}': {
+        get: {
+          operationId: 'readFile',
+          summary: 'Leads to a file for a minute: whoever sent it, then whoever may read the answer that names it',
+          tags: ['cases'],
+          parameters: [inPath('attachmentId', attachmentIdSchema, 'As `POST /api/attachments` gave it.')],
+          responses: {
+            200: {
+              description: 'Where redirects are followed: the file',
+              content: { 'application/pdf': {}, 'image/jpeg': {} },
+            },
+            302: { description: 'The file is at `location` for a minute' },
+            ...problems(NOT_SIGNED_IN, NOT_FOUND, TRY_AGAIN),
+            409: problem('The file is being checked'),
+            410: problem('The file was not taken; the fault says why'),
+          },
+        },
+      },
       '/api/cases': {
         get: {
           operationId: 'worklist',
@@ -239,6 +270,7 @@ export function openapi() {
         ...Object.fromEntries(
           Object.entries(commandSchemas).map(([type, schema]) => [commandName(type), schemaOf(schema, 'input')]),
         ),
+        Attachment: schemaOf(attachmentSchema, 'output'),
         Receipt: schemaOf(receiptSchema, 'output'),
         Problem: schemaOf(problemSchema, 'output'),
         FormList: schemaOf(formListSchema, 'output'),

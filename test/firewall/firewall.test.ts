@@ -16,6 +16,7 @@ import type { Answers, Form } from '../../shared/forms/form.ts'
 import { startPlatform } from '../local-platform.ts'
 import { pageClient } from '../page-client.ts'
 import { authorityClient, queueUrl, readQueue } from '../queue-reader.ts'
+import { withoutFiles } from '../without-files.ts'
 import { isFreeText, type Leak, leaksIn, markedFor, type Observation, openMarkers, taint } from './taint.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
@@ -57,7 +58,7 @@ const formOf = async (formId: string): Promise<Form> => {
   return form
 }
 const exampleOf = (formId: string, example = 'ana'): Answers =>
-  JSON.parse(readFileSync(join(FORMS, formId, `examples/${example}.json`), 'utf8')).answers
+  withoutFiles(JSON.parse(readFileSync(join(FORMS, formId, `examples/${example}.json`), 'utf8')).answers)
 
 async function submit(user: string, formId: string, answers: Answers, caseId?: string) {
   const form = await formOf(formId)

@@ -10,6 +10,7 @@ import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { apiClient } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
 import { authorityClient, queueUrl, readQueue } from '../../queue-reader.ts'
+import { withoutFiles } from '../../without-files.ts'
 
 const FORMS = join(import.meta.dirname, '../../../forms')
 let cloud: LocalCloud
@@ -93,7 +94,13 @@ describe('the published contract', () => {
     const fillIn = async (user: string, formId: string): Promise<void> => {
       const { answers } = JSON.parse(readFileSync(join(FORMS, formId, 'examples/ana.json'), 'utf8'))
       const { version } = JSON.parse(readFileSync(join(FORMS, formId, 'schema.json'), 'utf8'))
-      const body = { formId, formVersion: version, caseId, answers, filledAt: new Date().toISOString() }
+      const body = {
+        formId,
+        formVersion: version,
+        caseId,
+        answers: withoutFiles(answers),
+        filledAt: new Date().toISOString(),
+      }
       const { status, body: said } = await submission(user, body)
       expect([formId, status, said]).toEqual([formId, 201, said])
     }
@@ -139,6 +146,11 @@ describe('the published contract', () => {
     await example('supervisor', 'reopen')
     expect([...played].sort()).toEqual(Object.keys(commands).sort())
 
+    const file = await asDescribed('officer', 'POST', '/api/attachments', '/api/attachments')
+    expect(file.status).toBe(201)
+    const unsent = `/api/attachments/${file.body.id}`
+    expect((await asDescribed('officer', 'GET', unsent, '/api/attachments/{attachmentId}')).status).toBe(409)
+    expect((await asDescribed('migration', 'GET', unsent, '/api/attachments/{attachmentId}')).status).toBe(404)
     for (const user of ['caseworker', 'migration', 'auditor', 'integrator-migration', 'consular', undefined]) {
       const found = await asDescribed(user, 'GET', `/api/cases/${caseId}`, '/api/cases/{caseId}')
       await asDescribed(user, 'GET', `/api/cases/${caseId}/events`, '/api/cases/{caseId}/events')
