@@ -12,6 +12,8 @@ export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCa
   /** The country's profile, where it is not the one that is kept. */
   readonly profile?: CountryProfile
   readonly build?: SynthesizeOptions['build']
+  /** Who can sign in; the demonstration users where nobody is named. */
+  readonly users?: LocalCloudOptions['users']
 }
 
 /** Builds and synthesizes a country and runs its template on this machine, in a folder of this run's own. */
@@ -19,6 +21,7 @@ export async function runPlatform({
   country,
   build,
   profile = profileOf(country),
+  users = DEMONSTRATION_USERS,
   ...options
 }: RunOptions): Promise<LocalCloud> {
   const folder = join(import.meta.dirname, '../.build', `run-${process.pid}-${Date.now()}`)
@@ -33,7 +36,7 @@ export async function runPlatform({
     ...options,
     parameters: edgeParameters(),
     templateFile: join(assembly, `${stackName(country)}.template.json`),
-    users: DEMONSTRATION_USERS,
+    users,
   })
   return {
     ...cloud,

@@ -4,7 +4,8 @@ import type { HttpRequest } from '../../shared/lambda/http.ts'
 /** The language a page is asked in: its link, then what was chosen before, then what the browser likes, then the country's. */
 export function languageOf(request: HttpRequest, spoken: readonly Language[]): Language {
   const liked = (request.headers['accept-language'] ?? '').split(',').map(tag => tag.trim().slice(0, 2).toLowerCase())
-  for (const wanted of [request.query.get('lang'), request.cookies.language, ...liked]) {
+  const { language: chosen, '__Host-language': chosenOverHttps } = request.cookies
+  for (const wanted of [request.query.get('lang'), chosenOverHttps ?? chosen, ...liked]) {
     const found = LANGUAGES.find(language => language === wanted && spoken.includes(language))
     if (found !== undefined) return found
   }

@@ -181,7 +181,7 @@ export function servePages(dependencies: ServePagesDependencies): {
         if (request.query.get('lang') !== visit.language) return answer
         return {
           ...answer,
-          cookies: [...(answer.cookies ?? []), cookies.set('language', visit.language, LANGUAGE_SECONDS)],
+          cookies: [...(answer.cookies ?? []), cookies.set(cookies.languageName, visit.language, LANGUAGE_SECONDS)],
         }
       },
     },
@@ -242,12 +242,12 @@ export function servePages(dependencies: ServePagesDependencies): {
 
   async function beginSignIn(visit: Visit): Promise<HttpResponse> {
     const { url, attempt } = await signIn.begin(localPath(visit.request.query.get('next') ?? '/'))
-    return respond.go(url, [cookies.set('attempt', writeAttempt(attempt), ATTEMPT_SECONDS)])
+    return respond.go(url, [cookies.set(cookies.attemptName, writeAttempt(attempt), ATTEMPT_SECONDS)])
   }
 
   async function finishSignIn(visit: Visit): Promise<HttpResponse> {
     const { request, t } = visit
-    const attempt = readAttempt(request.cookies.attempt ?? '')
+    const attempt = readAttempt(request.cookies[cookies.attemptName] ?? '')
     const returned = new URL(`${request.path}?${request.query}`, origin)
     const identity = attempt && (await signIn.finish(returned, attempt))
     if (attempt === undefined || identity === undefined)
@@ -258,7 +258,7 @@ export function servePages(dependencies: ServePagesDependencies): {
           </a>
         </MessagePage>,
         401,
-        [cookies.clear('attempt')],
+        [cookies.clear(cookies.attemptName)],
       )
     // What an earlier person left in this browser ends here: a session is never taken over.
     const earlier = request.cookies[cookies.sessionName]
@@ -266,7 +266,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     const id = await sessions.begin(identity)
     return respond.go(localPath(attempt.next), [
       cookies.set(cookies.sessionName, id, 12 * 3600),
-      cookies.clear('attempt'),
+      cookies.clear(cookies.attemptName),
     ])
   }
 

@@ -20,6 +20,7 @@ import type { LocalUser } from './openid/local-user.ts'
 import { createOpenidProvider } from './openid/provider.ts'
 import { keepSigningKey } from './openid/signing-key.ts'
 import { type JudgedCall, openCallers } from './permissions/callers.ts'
+import type { Statement } from './permissions/statement.ts'
 import { describeStack } from './resources/describe-stack.ts'
 import { findResource } from './resources/find-resource.ts'
 import { stackHoldings } from './resources/stack-holdings.ts'
@@ -46,6 +47,12 @@ export interface LocalCloudOptions {
   readonly log?: (line: string) => void
 }
 
+/** What the roles of the template allow one function, as it was written; ARNs are those of this cloud. */
+export interface GrantedPermissions {
+  readonly functionId: string
+  readonly statements: readonly Statement[]
+}
+
 export interface LocalCloud {
   /** Of the HTTP API: `http://127.0.0.1:PORT`. */
   readonly url: string
@@ -53,6 +60,7 @@ export interface LocalCloud {
   readonly awsEndpoint: string
   readonly issuer: string
   readonly outputs: Record<string, string>
+  readonly granted: readonly GrantedPermissions[]
   /** `Ref` of a resource, by logical id or by the beginning of its construct path. */
   physicalId(logicalIdOrPathPrefix: string): string
   /** Bearer token (the ID token) of a demonstration user. */
@@ -101,14 +109,12 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
   const machine = { region, publicUrl: url, awsEndpoint, issuer }
   const resources = readStackResources(template, templateFile, { ...options.parameters, ...origin }, machine)
   const holdings = stackHoldings(resources, region)
-  const callers = openCallers(
-    resources.functions.map(({ logicalId, roleArn }) => ({
-      functionId: logicalId,
-      roleArn,
-      statements: resources.statementsOf(roleArn),
-    })),
-    onCall,
-  )
+  const granted = resources.functions.map(({ logicalId, roleArn }) => ({
+    functionId: logicalId,
+    roleArn,
+    statements: resources.statementsOf(roleArn),
+  }))
+  const callers = openCallers(granted, onCall)
 
   let mappings: Mappings | undefined
   const onStop = (stop: () => Promise<void>) => closers.add(stop)
@@ -197,6 +203,7 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
     awsEndpoint,
     issuer,
     outputs: resources.outputs,
+    granted,
     physicalId: wanted => resources.physicalId(findResource(template, wanted)),
     token: user => demonstrationToken({ url, user }),
     invoke: async (wanted, payload) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { HttpRequest } from './http.ts'
 import { Problem, type RequestFault } from './problem.ts'
+import { hasRepeatedKey } from './repeated-key.ts'
 
 const CODE = /^[a-z][a-z0-9-]+$/
 
@@ -18,14 +19,17 @@ function codeOf(issue: v.BaseIssue<unknown>): string {
   return issue.received === 'undefined' ? 'required' : `wrong-${issue.type.replaceAll('_', '-')}`
 }
 
-/** A request's JSON body as its schema shapes it. Refuses with 400 what is not JSON, with 422 what has another shape. */
+/** A request's JSON body as its schema shapes it. Refuses with 400 what is not JSON or names a member twice, with 422 what has another shape. */
 export function parseBody<Schema extends v.GenericSchema>(schema: Schema, request: HttpRequest): v.InferOutput<Schema> {
+  let text: string
   let value: unknown
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(request.body))
+    text = new TextDecoder('utf-8', { fatal: true }).decode(request.body)
+    value = JSON.parse(text)
   } catch {
     throw new Problem('malformed-request', { faults: [{ path: '', code: 'not-json' }] })
   }
+  if (hasRepeatedKey(text)) throw new Problem('malformed-request', { faults: [{ path: '', code: 'repeated-key' }] })
   return parsed(schema, value)
 }
 

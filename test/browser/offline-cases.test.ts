@@ -231,7 +231,16 @@ describe('a new version of the app and of a form', () => {
       await page.getByLabel('Where was the child found?').waitFor()
       await page.goto(`${before.url}/device/en#home`)
       await page.getByRole('link', { name: /^Continue: Vieja/ }).click()
-      for (const _ of ['encounter', 'child', 'company', 'needs', 'voice']) await next(page)
+      for (const title of [
+        'The encounter',
+        'The child',
+        'Who the child is with',
+        'What the child needs now',
+        'own voice',
+      ]) {
+        await page.getByRole('heading', { level: 1, name: title }).waitFor()
+        await next(page)
+      }
       await page.getByRole('button', { name: 'Send', exact: true }).click()
       await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
       await context.setOffline(false)

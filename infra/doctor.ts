@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util'
+import { examine } from './doctor/examine.ts'
+import { deployedStack, localStack } from './doctor/examined-stack.ts'
+
+const { values } = parseArgs({
+  options: {
+    /** A local cloud. */
+    url: { type: 'string', default: 'http://127.0.0.1:3000' },
+    /** A deployed country, in place of a local cloud. */
+    country: { type: 'string' },
+    'look-only': { type: 'boolean', default: false },
+  },
+})
+
+try {
+  const stack = values.country === undefined ? await localStack(values.url) : await deployed(values.country)
+  const sound = await examine(stack, {
+    lookOnly: values['look-only'],
+    tell: ({ check, sound, found }) =>
+      void process.stdout.write(`${sound ? 'ok  ' : 'FAIL'} ${check.padEnd(20)} ${found}\n`),
+  })
+  if (!sound) process.exitCode = 1
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
+
+function deployed(country: string): ReturnType<typeof deployedStack> {
+  const token = process.env.AMPARO_TOKEN
+  if (token === undefined || token === '')
+    throw new Error(
+      'put the token of an officer of the country into AMPARO_TOKEN: a deployed stack has no demonstration users',
+    )
+  return deployedStack(country, token)
+}

@@ -1,0 +1,162 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { uuidv7 } from 'uuidv7'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { country } from '#country'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { subjectOf } from '../../infra/local/openid/user-claims.ts'
+import type { JudgedCall } from '../../infra/local/permissions/callers.ts'
+import { type UnusedPermission, unusedPermissions } from '../../infra/local/permissions/unused-permissions.ts'
+import { UNSEEN_PERMISSIONS, type UnseenPermission } from '../../infra/unused-permissions.ts'
+import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
+import type { Answers } from '../../shared/forms/form.ts'
+import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
+import { startPlatform } from '../local-platform.ts'
+import { platformStores } from '../platform-stores.ts'
+import { visitorOf } from './page-visitor.ts'
+
+const calls: JudgedCall[] = []
+let cloud: LocalCloud
+let call: ReturnType<typeof apiClient>
+
+beforeAll(async () => {
+  cloud = await startPlatform({ onCall: one => void calls.push(one) })
+  call = apiClient(cloud)
+})
+afterAll(() => cloud?.stop())
+
+/** A day on which somebody who is of age today was born. */
+const BORN = `${new Date().getUTCFullYear() - 19}-01-01`
+
+async function throughTheApi(): Promise<string> {
+  const opened = await call('officer', 'PUT', submissionPath(), firstContactBody())
+  const caseId = String(opened.body.caseId)
+  for (const user of ['officer', 'caseworker'])
+    await call('supervisor', 'PUT', `/api/cases/${caseId}/commands/${uuidv7()}`, {
+      type: 'assign',
+      officer: subjectOf(user),
+    })
+  for (const path of [`/api/cases/${caseId}`, `/api/cases/${caseId}/events`, '/api/cases', '/api/cases?assignee=me'])
+    expect([path, (await call('caseworker', 'GET', path)).status]).toEqual([path, 200])
+  expect((await call(undefined, 'GET', '/api/jwks.json')).status).toBe(200)
+  return caseId
+}
+
+async function throughThePages(): Promise<void> {
+  const form = await country.forms.open('first-contact')
+  if (form === undefined) throw new Error('no first contact')
+  const answers = firstContactBody().answers as Answers
+  const fields = fieldsFromAnswers(form, answers, country.profile.timeZone)
+  const visitor = visitorOf(cloud)
+  await visitor.signIn('officer')
+  const csrf = await visitor.csrf()
+  for (const ending of ['delete', 'send']) {
+    const started = await visitor.post('/start/first-contact', { csrf })
+    const draft = String(started.headers.get('location')).replace(/\/[^/]+$/, '')
+    for (const page of Object.keys(answers)) {
+      const sent = await visitor.post(`${draft}/${page}`, { ...fields, csrf, script: '1' })
+      expect([page, sent.status]).toEqual([page, 303])
+    }
+    await visitor.get('/')
+    const ended = await visitor.post(`${draft}/${ending}`, { csrf })
+    expect([ending, ended.status]).toEqual([ending, 303])
+    if (ending === 'delete') continue
+    const caseId = String(ended.headers.get('location')).split('/')[2]
+    expect((await visitor.get(`/cases/${caseId}`)).status).toBe(200)
+    const more = await visitor.post('/start/rapid-screening', { csrf, caseId: String(caseId) })
+    const screening = String(more.headers.get('location')).replace(/\/[^/]+$/, '')
+    await fillScreening(screening)
+  }
+  await visitor.get('/')
+  expect((await visitor.post('/sign-out', { csrf })).status).toBe(303)
+
+  async function fillScreening(draft: string): Promise<void> {
+    const screening = await country.forms.open('rapid-screening')
+    if (screening === undefined) throw new Error('no screening')
+    const { default: example } = await import('../../forms/rapid-screening/examples/ana.json', {
+      with: { type: 'json' },
+    })
+    // What first contact knew otherwise: a change has its reason.
+    const changed = { '/today/fearOfReturn:reason': 'She said so today.' }
+    const own = fieldsFromAnswers(screening, example.answers as Answers, country.profile.timeZone)
+    for (const page of Object.keys(example.answers))
+      await visitor.post(`${draft}/${page}`, { ...own, ...changed, csrf, script: '1' })
+    const sent = await visitor.post(`${draft}/send`, { csrf })
+    expect(sent.headers.get('location')).toMatch(/\/receipt$/)
+  }
+}
+
+/** Somebody comes of age; and the sweep finds what the stream left. */
+async function throughTime(caseId: string): Promise<void> {
+  const { answers } = firstContactBody() as { answers: { child: object } }
+  const grown = firstContactBody('ana', { answers: { ...answers, child: { ...answers.child, birthDate: BORN } } })
+  expect((await call('officer', 'PUT', submissionPath(), grown)).status).toBe(201)
+  await cloud.invoke('WatchDeadlines/Function', {})
+  const { documents, casesTable } = platformStores(cloud)
+  const Key = { pk: `CASE#${caseId}`, sk: 'CASE' }
+  const sweepSends = (): boolean =>
+    calls.some(one => one.functionId.startsWith('SweepNotices') && one.action === 'sqs:SendMessage')
+  // The stream hears of this write too: which of the two comes first is chance, so until the sweep has.
+  for (let tries = 0; tries < 30 && !sweepSends(); tries++) {
+    const { Item } = await documents.send(new GetCommand({ TableName: casesTable, Key }))
+    const none = Object.fromEntries(Object.keys(Item?.published ?? {}).map(authority => [authority, 0]))
+    const [swept] = await Promise.all([
+      cloud.invoke('SweepNotices/Function', {}),
+      documents.send(
+        new UpdateCommand({
+          TableName: casesTable,
+          Key,
+          UpdateExpression: 'SET published = :none, unpublishedShard = :shard, unpublishedSince = :since',
+          ExpressionAttributeValues: { ':none': none, ':shard': '0', ':since': '2020-01-01T00:00:00.000Z' },
+        }),
+      ),
+    ])
+    expect(swept).toBeDefined()
+  }
+  expect(sweepSends()).toBe(true)
+}
+
+/** Whether a reason is about this permission. `{cases}` stands for what the deployment calls it. */
+function explains({ of = '', actions, resource }: UnseenPermission, unused: UnusedPermission): boolean {
+  const names: Readonly<Record<string, string>> = {
+    '{cases}': cloud.physicalId('Tables/Cases'),
+    '{keys}': cloud.physicalId('Tables/Keys'),
+    '{desk}': cloud.physicalId('Tables/Desk'),
+    '{signing}': cloud.physicalId('Keys/Signing'),
+    '{operations}': cloud.physicalId('Operations/Key'),
+  }
+  const named = resource.replace(/\{\w+\}$/, word => names[word] ?? word)
+  return (
+    unused.functionId.startsWith(of) &&
+    actions.includes(unused.action) &&
+    (resource === '*' ? unused.resource === '*' : unused.resource.includes(named))
+  )
+}
+
+describe('a role', () => {
+  it('allows its function nothing that it never uses, but what has a reason', async () => {
+    await throughThePages()
+    await throughTime(await throughTheApi())
+    expect(calls.filter(({ allowed }) => !allowed)).toEqual([])
+    const used = new Set(calls.map(({ functionId }) => functionId))
+    expect(cloud.granted.map(({ functionId }) => functionId).filter(one => !used.has(one))).toEqual([])
+
+    const unused = unusedPermissions(cloud.granted, calls)
+    const unexplained = unused.filter(one => !UNSEEN_PERMISSIONS.some(reason => explains(reason, one)))
+    expect(unexplained).toEqual([])
+    // A reason for what is not granted, or is seen in use, is out of date.
+    const stale = UNSEEN_PERMISSIONS.filter(reason => !unused.some(one => explains(reason, one)))
+    expect(stale.map(({ of, actions }) => [of, actions])).toEqual([])
+  })
+
+  it('that allowed more than is used would be told of', () => {
+    const [granted] = cloud.granted
+    if (granted === undefined) throw new Error('no function')
+    const more = { Effect: 'Allow' as const, Action: ['dynamodb:Scan'], Resource: ['*'], Condition: {} }
+    const wider = { ...granted, statements: [...granted.statements, more] }
+    expect(unusedPermissions([wider], calls)).toContainEqual({
+      functionId: granted.functionId,
+      action: 'dynamodb:Scan',
+      resource: '*',
+    })
+  })
+}, 180_000)

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { country } from '#country'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { type CopiedItem, putCopy } from '../../infra/restore/table-copy.ts'
+import { startPlatform } from '../local-platform.ts'
+
+/** What a platform kept: its tables, and the material of its keys, which in a deployment stays in KMS. */
+export interface KeptData {
+  readonly keyMaterial: Readonly<Record<string, string>>
+  readonly tables: { readonly cases: readonly CopiedItem[]; readonly keys: readonly CopiedItem[] }
+}
+
+/** Today's platform on what another kept. `folder` is empty and the caller's to remove. */
+export async function openCopy({ keyMaterial, tables }: KeptData, folder: string): Promise<LocalCloud> {
+  writeFileSync(join(folder, 'keys.json'), JSON.stringify(keyMaterial), { mode: 0o600 })
+  const cloud = await startPlatform({ data: folder })
+  const client = tablesOf(cloud)
+  // The keys first, as a restored deployment does: a case without its key would not be there.
+  await putCopy(client, cloud.physicalId('Tables/Keys'), tables.keys)
+  await putCopy(client, cloud.physicalId('Tables/Cases'), tables.cases)
+  return cloud
+}
+
+function tablesOf(cloud: LocalCloud): DynamoDBClient {
+  return new DynamoDBClient({
+    region: country.profile.region,
+    endpoint: cloud.awsEndpoint,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+}
