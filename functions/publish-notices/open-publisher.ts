@@ -1,4 +1,4 @@
-import { hears } from '#country'
+import { hears } from '#hears'
 import { environment, readQueues } from '../../shared/lambda/environment.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
 import { openAuthorityQueues } from '../../shared/storage/authority-queues.ts'

@@ -57,6 +57,15 @@ export async function buildCountry(profile: CountryProfile, folder: string, form
     writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
   writeFileSync(join(folder, 'procedure.mjs'), await compileProcedure(procedure))
   writeFileSync(join(folder, 'hearing.mjs'), await compileHearing(hearing))
+  // A module of its own: the publisher needs nothing else of the country.
+  writeFileSync(
+    join(folder, 'hears.ts'),
+    [
+      `import { openHears } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/notices/hears.ts')))}`,
+      `import { conditions, written } from './hearing.mjs'`,
+      `export const hears = openHears(written, conditions)`,
+    ].join('\n'),
+  )
   await buildAssets(browserForms, folder, { languages: profile.languages, forms: deviceForms, guidance: stages })
   const summaries: FormSummary[] = current.map(source => ({
     id: source.id,
@@ -72,13 +81,12 @@ export async function buildCountry(profile: CountryProfile, folder: string, form
     [
       `import { catalogue } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/forms/catalogue.ts')))}`,
       `import { openProcedure } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/procedure/open-procedure.ts')))}`,
-      `import { openHears } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/notices/hears.ts')))}`,
       `import { conditions, written } from './procedure.mjs'`,
-      `import { conditions as filters, written as hearing } from './hearing.mjs'`,
+      `import { hears } from './hears.ts'`,
       `const loaders = {${sources.map(source => `${JSON.stringify(formKey(source))}: async () => (await import(${JSON.stringify(`./forms/${formKey(source)}.mjs`)})).form`).join(',')}}`,
       `const guidanceOf = {${stages.map(({ stage }) => `${JSON.stringify(stage)}: () => import(${JSON.stringify(`./guidance/${stage}.js`)})`).join(',')}}`,
       `const loadStageGuidance = async stage => (await guidanceOf[stage]()).guidance`,
-      `export const hears = openHears(hearing, filters)`,
+      `export { hears }`,
       `export const country = { profile: ${JSON.stringify(profile)}, procedure: openProcedure(written, conditions), forms: catalogue(${JSON.stringify(summaries)}, loaders), hears, loadStageGuidance }`,
     ].join('\n'),
   )
