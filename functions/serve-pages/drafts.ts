@@ -14,6 +14,8 @@ export interface Draft {
   readonly formVersion: string
   /** The case it is for; undefined: it opens one. */
   readonly caseId: CaseId | undefined
+  /** The sequence of the submission that it corrects; undefined: none. */
+  readonly corrects?: number | undefined
   /** What stands in the fields, as typed. */
   readonly values: FieldValues
   readonly updatedAt: string
@@ -41,6 +43,7 @@ const itemSchema = v.object({
   formId: v.string(),
   formVersion: v.string(),
   caseId: v.optional(caseIdSchema),
+  corrects: v.optional(v.number()),
   updatedAt: v.string(),
   revision: v.number(),
 })
@@ -82,13 +85,14 @@ export function openDrafts(documents: DynamoDBDocumentClient, table: string, rin
   }
 
   return {
-    async begin(officerId, { id, formId, formVersion, caseId, values }) {
+    async begin(officerId, { id, formId, formVersion, caseId, corrects, values }) {
       const { plain, wrapped } = await whenAvailable(ring.create(owner(id)))
       await write(officerId, {
         sk: id,
         formId,
         formVersion,
         caseId,
+        corrects,
         revision: 1,
         wrapped,
         sealed: await seal(plain, owner(id), values),
@@ -99,20 +103,21 @@ export function openDrafts(documents: DynamoDBDocumentClient, table: string, rin
       if (item === undefined) return undefined
       const key = await whenAvailable(ring.unwrap(owner(id), item.wrapped))
       const values = v.parse(valuesSchema, await unseal(key, owner(id), item.sealed))
-      const { formId, formVersion, caseId, updatedAt, revision } = item
-      return { id, formId, formVersion, caseId, updatedAt, revision, values }
+      const { formId, formVersion, caseId, corrects, updatedAt, revision } = item
+      return { id, formId, formVersion, caseId, corrects, updatedAt, revision, values }
     },
     async save(officerId, id, revision, values) {
       const item = await read(officerId, id)
       if (item === undefined) return false
       const key = await whenAvailable(ring.unwrap(owner(id), item.wrapped))
-      const { formId, formVersion, caseId, wrapped } = item
+      const { formId, formVersion, caseId, corrects, wrapped } = item
       try {
         await write(officerId, {
           sk: id,
           formId,
           formVersion,
           caseId,
+          corrects,
           wrapped,
           revision: revision + 1,
           sealed: await seal(key, owner(id), values),

@@ -8,6 +8,7 @@ import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openDocuments, openKms } from '../../shared/storage/clients.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
 import { openLabels, readWorklist } from '../../shared/storage/worklist.ts'
+import { openOfficerDirectory } from './case/officer-directory.ts'
 import { cookiesFor } from './cookies.ts'
 import { openDeviceKeys } from './device-keys.ts'
 import { openDrafts } from './drafts.ts'
@@ -54,6 +55,7 @@ const { routes, showProblem } = servePages({
   origin,
   worklist: query => readWorklist(documents, settings.CASES_TABLE, query),
   labels: entries => openLabels(documents, settings.KEYS_TABLE, ring, entries),
+  directory: openOfficerDirectory(documents, settings.DESK_TABLE, systemClock),
   clock: systemClock,
 })
 

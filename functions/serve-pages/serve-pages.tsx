@@ -1,10 +1,8 @@
 import { assets } from '#assets'
 import { officesOf } from '../../shared/access/may-see.ts'
 import { audiencesOf, mayFill, permitted } from '../../shared/access/permissions.ts'
-import { viewCase, viewHistory } from '../../shared/cases/case-view.ts'
 import type { CaseId } from '../../shared/cases/ids.ts'
 import type { Country } from '../../shared/countries/country.ts'
-import type { Form } from '../../shared/forms/form.ts'
 import type { FieldValues } from '../../shared/forms/form-values.ts'
 import { readLabel } from '../../shared/forms/label.ts'
 import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http.ts'
@@ -14,9 +12,11 @@ import { formRule } from '../../shared/procedure/procedure.ts'
 import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
-import { momentOf } from '../../shared/storage/moment-of.ts'
 import { EVERY_CASE, type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
-import { attachmentPages, caseFiles } from './attachment-pages.tsx'
+import { attachmentPages } from './attachment-pages.tsx'
+import { casePages } from './case/case-pages.tsx'
+import type { OfficerDirectory } from './case/officer-directory.ts'
+import { filtersAsQuery, readFilters, writeFilters } from './case/worklist-filters.ts'
 import type { Cookies } from './cookies.ts'
 import type { DeviceKeys } from './device-keys.ts'
 import { deviceListPages } from './device-list-pages.tsx'
@@ -28,7 +28,6 @@ import { guidancePages } from './guidance-pages.tsx'
 import { hidePages } from './hide-pages.tsx'
 import { languageOf } from './language.ts'
 import { isForeign } from './own-request.ts'
-import { CasePage } from './pages/case-page.tsx'
 import { HomePage, WelcomePage } from './pages/home-page.tsx'
 import { MessagePage } from './pages/message-page.tsx'
 import { ReceiptPage } from './pages/receipt-page.tsx'
@@ -52,6 +51,7 @@ export interface ServePagesDependencies {
   readonly origin: string
   readonly worklist: ReadWorklist
   readonly labels: (entries: readonly WorklistEntry[]) => Promise<ReadonlyMap<CaseId, unknown>>
+  readonly directory: OfficerDirectory
   readonly clock: () => Date
 }
 
@@ -82,6 +82,7 @@ export function servePages(dependencies: ServePagesDependencies): {
   })
   const lists = deviceListPages({ deviceKeys: dependencies.deviceKeys, respond })
   const hide = hidePages({ sessions, sessionCookie: cookies.sessionName, respond })
+  const ofCases = casePages(dependencies)
 
   /** For who is signed in only: others are sent to sign in and come back. */
   const signedIn =
@@ -145,9 +146,10 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
     route<PageCall>('POST', '/drafts/:id/:page', call(sentForm(forms.fill))),
     route<PageCall>('POST', '/drafts/:id/:page/save', call(sentForm(saveTyped(drafts)))),
-    route<PageCall>('GET', '/cases/:caseId', call(signedIn(onecase))),
     route<PageCall>('GET', '/cases/:caseId/attachments/:attachmentId', call(signedIn(files.ofCase))),
     route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),
+    ...Object.entries(ofCases.reads).map(([path, page]) => route<PageCall>('GET', path, call(signedIn(page)))),
+    ...Object.entries(ofCases.acts).map(([path, page]) => route<PageCall>('POST', path, call(sentForm(page)))),
   ]
 
   async function visitOf(request: HttpRequest): Promise<Visit> {
@@ -214,16 +216,19 @@ export function servePages(dependencies: ServePagesDependencies): {
     const cursor = visit.request.query.get('cursor')
     const after = cursor === null ? undefined : readCursor(cursor)
     const reads = permitted(officer, 'read-worklist') !== undefined
+    const filters = readFilters(visit.request.query)
+    const asked = { ...EVERY_CASE, offices: officesOf(officer, country.profile.offices), limit: PAGE }
     const page = reads
-      ? await dependencies.worklist({
-          ...EVERY_CASE,
-          offices: officesOf(officer, country.profile.offices),
-          cursor: after,
-          limit: PAGE,
-        })
+      ? await dependencies.worklist({ ...asked, ...filtersAsQuery(filters, officer, visit.now), cursor: after })
       : undefined
+    // One's own cases stand first, and every case below: on the first page without a filter.
+    const plain = after === undefined && writeFilters(filters).size === 0
+    const mine = reads && plain ? await dependencies.worklist({ ...asked, assignee: officer.id }) : undefined
+    const entries = [...(mine?.entries ?? []), ...(page?.entries ?? [])]
     const named = audiencesOf(officer).includes('child-protection')
-    const labels = page && named ? await dependencies.labels(page.entries) : undefined
+    const labels = named
+      ? await dependencies.labels([...new Map(entries.map(one => [one.caseId, one])).values()])
+      : undefined
     return respond.page(
       <HomePage
         visit={visit}
@@ -232,8 +237,13 @@ export function servePages(dependencies: ServePagesDependencies): {
           .filter(form => mayFill(officer, country.procedure, form.id) !== undefined)
           .map(form => ({ id: form.id, title: form.titles[visit.language] ?? form.id }))}
         drafts={await forms.listed(visit)}
+        mine={mine?.entries ?? []}
         entries={page?.entries}
         labels={labels && new Map([...labels].map(([id, label]) => [id, readLabel(label)]))}
+        filters={filters}
+        assigns={permitted(officer, 'assign') !== undefined}
+        noneChosen={visit.request.query.get('choose') === 'none'}
+        finds={permitted(officer, 'read-case') !== undefined}
         cursor={page?.cursor}
         later={after !== undefined}
       />,
@@ -263,7 +273,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     // What an earlier person left in this browser ends here: a session is never taken over.
     const earlier = request.cookies[cookies.sessionName]
     if (earlier !== undefined && earlier !== '') await sessions.end(earlier)
-    const id = await sessions.begin(identity)
+    const [id] = await Promise.all([sessions.begin(identity), dependencies.directory.note(identity)])
     return respond.go(localPath(attempt.next), [
       cookies.set(cookies.sessionName, id, 12 * 3600),
       cookies.clear(cookies.attemptName),
@@ -284,29 +294,6 @@ export function servePages(dependencies: ServePagesDependencies): {
 
   async function receipt(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
     return respond.page(<ReceiptPage visit={visit} state={(await storedCase(visit, params)).state} />)
-  }
-
-  async function onecase(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
-    const stored = await storedCase(visit, params)
-    const { state } = stored
-    const entries = await cases.history(state.id)
-    const view = await viewCase(country, state, entries, visit.session.officer, momentOf(stored, visit.now))
-    const opened = new Map<string, Form>()
-    for (const { formId, formVersion } of view.submissions) {
-      const form = await country.forms.open(formId, formVersion)
-      if (form !== undefined) opened.set(`${formId}@${formVersion}`, form)
-    }
-    const stageGuidance = await country.loadStageGuidance(state.stage)
-    return respond.page(
-      <CasePage
-        visit={visit}
-        view={view}
-        forms={opened}
-        guidance={stageGuidance[visit.language]}
-        files={await caseFiles(attachments, visit, view, stored)}
-        history={viewHistory(country, entries, visit.session.officer, stored.item)}
-      />,
-    )
   }
 }
 

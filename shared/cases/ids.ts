@@ -18,11 +18,20 @@ export type CaseId = v.InferOutput<typeof caseIdSchema>
 
 /**
  * The id of the case that a command opens: a UUIDv8 (RFC 9562) from a hash of the command's id. So opening twice finds
- * the first case without a third item to write, and nobody can aim a new command at an existing case.
+ * the first case without a third item to write, and nobody can aim a new command at an existing case. The hash gives the
+ * 55 bits that a reference tells, and they give the rest (decision 011): in a million cases of a country, two have the
+ * same with odds of one in seventy thousand, and then the later one is not stored.
  */
 export function caseIdFor(country: string, commandId: CommandId): CaseId {
+  const hex = hash('sha256', `amparo case ${country} ${commandId}`)
+  return caseIdOf(country, hex.slice(0, 13) + (Number.parseInt(hex.charAt(13), 16) & 14).toString(16))
+}
+
+/** The id of a case from what its reference tells: 55 bits as fourteen digits, the last bit nought. */
+function caseIdOf(country: string, told: string): CaseId {
+  const hex = hash('sha256', `amparo reference ${country} ${told}`)
   // A UUIDv8 by how it is put together: checking it again would cost as much as making it.
-  return uuidFrom(`amparo case ${country} ${commandId}`, '8') as CaseId
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variantOf(hex)}${told.slice(0, 3)}-${told.slice(3)}${hex.charAt(20)}` as CaseId
 }
 
 /**
@@ -30,14 +39,13 @@ export function caseIdFor(country: string, commandId: CommandId): CaseId {
  * by two runs at once, is one command. A UUIDv7 in form, so that it lies with the others.
  */
 export function commandIdFor(caseId: CaseId, said: object): CommandId {
-  return uuidFrom(`amparo note ${caseId} ${JSON.stringify(said)}`, '7') as CommandId
+  const hex = hash('sha256', `amparo note ${caseId} ${JSON.stringify(said)}`)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-${variantOf(hex)}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as CommandId
 }
 
-/** A UUID of the RFC 9562 variant from a hash of a text. */
-function uuidFrom(text: string, version: '7' | '8'): string {
-  const hex = hash('sha256', text)
-  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 3)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+/** The digit that says of a UUID that it is of the RFC 9562 variant. */
+function variantOf(hex: string): string {
+  return '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 3)
 }
 
 /** Crockford's base 32: no I, L, O or U, so that it can be read out and written down without mistakes. */
@@ -67,10 +75,26 @@ export function referenceOf(country: string, caseId: CaseId): string {
 
 /** Whether a reference was written down without a mistake. Small letters, spaces and I, L, O are understood. */
 export function isReference(text: string): boolean {
-  const found = /^[A-Z]{2}([0-9A-Z]{12})$/.exec(text.toUpperCase().replaceAll(/[\s-]/g, ''))
-  const values = [...(found?.[1] ?? '').replaceAll(/[IL]/g, '1').replaceAll('O', '0')].map(one => ALPHABET.indexOf(one))
-  if (values.length === 0 || values.includes(-1)) return false
-  return checkValue(values.slice(0, TOLD)) === values[TOLD]
+  return readReference(text) !== undefined
+}
+
+/** The id of the case that a reference calls; undefined: it was written down wrongly, or is another country's. */
+export function caseIdCalled(country: string, reference: string): CaseId | undefined {
+  const read = readReference(reference)
+  if (read === undefined || read.country !== country.toUpperCase()) return undefined
+  const bits = (from: number, to: number): number =>
+    read.values.slice(from, to).reduce((sum, value) => sum * 32 + value, 0)
+  // Four characters are five digits; the last three leave one bit over, which is nought.
+  const digits = (value: number, length: number): string => value.toString(16).padStart(length, '0')
+  return caseIdOf(country, digits(bits(0, 4), 5) + digits(bits(4, 8), 5) + digits(bits(8, TOLD) * 2, 4))
+}
+
+function readReference(text: string): { readonly country: string; readonly values: readonly number[] } | undefined {
+  const [, country = '', told = ''] =
+    /^([A-Z]{2})([0-9A-Z]{12})$/.exec(text.toUpperCase().replaceAll(/[\s-]/g, '')) ?? []
+  const values = [...told.replaceAll(/[IL]/g, '1').replaceAll('O', '0')].map(one => ALPHABET.indexOf(one))
+  if (values.length === 0 || values.includes(-1)) return undefined
+  return checkValue(values.slice(0, TOLD)) === values[TOLD] ? { country, values } : undefined
 }
 
 function checkValue(values: readonly number[]): number {

@@ -31,7 +31,7 @@ export const GUARD_CODES = [
 ] as const
 export type GuardCode = (typeof GUARD_CODES)[number]
 
-const REFUSAL_CODES = [
+export const REFUSAL_CODES = [
   ...GUARD_CODES,
   'not-permitted',
   'unknown-form',

@@ -163,6 +163,7 @@ describe.each([
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.waitForURL(/\/receipt$/)
     await page.goto(caseUrl)
+    await page.locator('details.recorded summary').first().click()
     await look(page, `${name}-5-case`)
     const href = await page
       .getByRole('link', { name: /Open the file.*The order/ })

@@ -105,6 +105,7 @@ describe('an answer that the case knows', () => {
     await page.getByRole('button', { name: 'Send' }).click()
     await page.waitForURL(/\/receipt$/)
     await page.goto(`${cloud.url}/cases/${caseId}`)
+    await page.locator('details.recorded summary').first().click()
     await expect
       .poll(() => page.locator('.change').innerText(), PATIENT)
       .toMatch(/Changed\. Before:\s+Not known\s+Reason: She told/)

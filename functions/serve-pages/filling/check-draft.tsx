@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
+import { CorrectionReason, reasonFault } from '../case/correction-reason.tsx'
 import { ChangeNote } from '../pages/change-note.tsx'
 import { CheckPage } from '../pages/check-page.tsx'
 import type { PathParams } from '../router.ts'
@@ -24,10 +25,12 @@ export async function answerWithCheck(
   visit: SignedInVisit,
   opened: OpenForm,
   faulty: boolean,
+  reason = '',
 ): Promise<HttpResponse> {
   const { language, country, t } = visit
   const { draft, form, pages, filled, prefilled } = opened
   const changed = changedAnswers(form, prefilled, filled)
+  const correctionLacksReason = faulty && draft.corrects !== undefined && reason === ''
   const files = writeDraftFile(await draftFiles(attachments, visit.session.officer.id, draft), draft, visit)
   const how = { language, timeZone: country.profile.timeZone, everything: true, files }
   const changes = changed.answers.map(known => {
@@ -45,7 +48,17 @@ export async function answerWithCheck(
       // Where a page asks for the risk, it has told already.
       indicated={pages.some(asksForRisk) ? undefined : indicatedIn(visit, opened)}
       changes={new Map(changes)}
-      faults={[...tellFaults(pages, filled.faults, t), ...reasonFaults(pages, changed, t)]}
+      faults={[
+        ...tellFaults(pages, filled.faults, t),
+        ...reasonFaults(pages, changed, t),
+        ...(correctionLacksReason ? [reasonFault(visit)] : []),
+      ]}
+      caseId={draft.caseId}
+      correction={
+        draft.corrects === undefined ? undefined : (
+          <CorrectionReason visit={visit} faulty={correctionLacksReason} reason={reason} />
+        )
+      }
       back={`/drafts/${draft.id}/${sections.at(-1)?.page.name}`}
     />,
     faulty ? 422 : 200,

@@ -44,7 +44,9 @@ export async function openForm(
 export async function withForm(cases: CaseStore, visit: SignedInVisit, draft: Draft): Promise<OpenForm> {
   const form = await visit.country.forms.open(draft.formId, draft.formVersion)
   if (form === undefined) throw new Problem('not-found')
-  const known = (draft.caseId && (await knownOf(cases, visit, draft.caseId))) || NOTHING
+  // A correction is compared with what it corrects, and its reason is asked once.
+  const compared = draft.corrects === undefined ? draft.caseId : undefined
+  const known = (compared && (await knownOf(cases, visit, compared))) || NOTHING
   return {
     draft,
     form,

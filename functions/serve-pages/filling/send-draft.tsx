@@ -1,9 +1,12 @@
 import * as v from 'valibot'
 import { type CaseId, type CommandId, caseIdFor, commandIdSchema } from '../../../shared/cases/ids.ts'
 import { isRefusal } from '../../../shared/cases/refusal.ts'
+import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
+import { findCase } from '../../../shared/storage/find-case.ts'
 import { submit } from '../../../shared/storage/submit.ts'
+import { sendCorrection } from '../case/send-correction.ts'
 import { MessagePage } from '../pages/message-page.tsx'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
@@ -15,18 +18,25 @@ import { changedAnswers, reasonFaults, reasonsIn } from './prefilled-answers.ts'
 /** Sends a draft: stored once, however often it is sent. */
 export const sendDraft =
   ({ cases, drafts, attachments, respond, clock }: FillingDependencies) =>
-  async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
+  async (visit: SignedInVisit, params: PathParams, sent: FieldValues = {}): Promise<HttpResponse> => {
     const { officer } = visit.session
     const id = v.safeParse(commandIdSchema, params.id)
     if (!id.success) throw new Problem('not-found')
     const draft = await drafts.open(officer.id, id.output)
-    if (draft === undefined) return receiptOf({ cases, respond }, visit, id.output)
+    if (draft === undefined) return receiptOf({ cases, respond }, visit, id.output, sent.case?.[0])
 
     const opened = await withForm(cases, visit, draft)
     const { form, filled, pages, prefilled } = opened
     const changed = changedAnswers(form, prefilled, filled)
     if (filled.faults.length + reasonFaults(pages, changed, visit.t).length > 0)
       return answerWithCheck({ attachments, respond }, visit, opened, true)
+    if (draft.corrects !== undefined && draft.caseId !== undefined)
+      return sendCorrection(
+        { cases, drafts, attachments, respond, clock },
+        visit,
+        opened,
+        (sent.correction?.[0] ?? '').trim(),
+      )
     const outcome = await submit(
       { country: visit.country, cases, attachments, clock },
       {
@@ -63,9 +73,12 @@ async function receiptOf(
   { cases, respond }: Pick<FillingDependencies, 'cases' | 'respond'>,
   visit: SignedInVisit,
   id: CommandId,
+  caseOfForm: string | undefined,
 ): Promise<HttpResponse> {
-  const caseId = caseIdFor(visit.country.profile.id, id)
-  if ((await cases.load(caseId)) === undefined) throw new Problem('not-found')
+  // A form that opens a case has told no case: its id gives it.
+  const caseId = caseOfForm ?? caseIdFor(visit.country.profile.id, id)
+  const found = await findCase({ cases, country: visit.country, clock: () => visit.now }, visit.session.officer, caseId)
+  if (found === undefined) throw new Problem('not-found')
   return respond.go(`/cases/${caseId}/receipt`)
 }
 

@@ -1,6 +1,11 @@
 import type { CaseId } from '../../../shared/cases/ids.ts'
 import type { Label } from '../../../shared/forms/label.ts'
 import type { WorklistEntry } from '../../../shared/storage/worklist.ts'
+import { caseWords } from '../case/case-words.ts'
+import { FilterForm } from '../case/filter-form.tsx'
+import { FindForm } from '../case/find-form.tsx'
+import { WorklistCards } from '../case/worklist-cards.tsx'
+import { type WorklistFilters, writeFilters } from '../case/worklist-filters.ts'
 import type { DraftSummary } from '../drafts.ts'
 import { writeMoment } from '../language.ts'
 import type { SignedInVisit, Visit } from '../visit.ts'
@@ -27,16 +32,28 @@ export interface HomePageProps {
   readonly startable: readonly { readonly id: string; readonly title: string }[]
   /** With the child's name, where it is written already: two drafts must not look alike. */
   readonly drafts: readonly (DraftSummary & { readonly name: string | undefined })[]
+  /** Cases that are assigned to this officer. */
+  readonly mine: readonly WorklistEntry[]
+  /** Undefined for whoever reads no worklist. */
   readonly entries: readonly WorklistEntry[] | undefined
   /** Undefined for whoever may not read names. */
   readonly labels: ReadonlyMap<CaseId, Label> | undefined
+  readonly filters: WorklistFilters
+  /** Whether they may assign cases, several at once. */
+  readonly assigns: boolean
+  /** Whether they pressed that button without a case. */
+  readonly noneChosen: boolean
+  readonly finds: boolean
   readonly cursor: string | undefined
   readonly later: boolean
 }
 
 /** An officer's work: begin, go on, and the cases by when they are due. */
-export function HomePage({ visit, startable, drafts, entries, labels, cursor, later }: HomePageProps) {
-  const { t, language, country, session, now } = visit
+export function HomePage(props: HomePageProps) {
+  const { visit, startable, drafts, mine, entries, labels, filters, cursor, later } = props
+  const { language, country, session } = visit
+  const t = caseWords(language)
+  const filtered = writeFilters(filters)
   const when = (at: string): string => writeMoment(at, language, country.profile.timeZone)
   const titleOfForm = (id: string): string => country.forms.list.find(form => form.id === id)?.titles[language] ?? id
   return (
@@ -90,33 +107,38 @@ export function HomePage({ visit, startable, drafts, entries, labels, cursor, la
           </ul>
         </section>
       )}
+      {props.finds && <FindForm visit={visit} />}
+      {mine.length > 0 && (
+        <section>
+          <h2>{t('mineTitle')}</h2>
+          <WorklistCards visit={visit} entries={mine} labels={labels} choose={false} />
+        </section>
+      )}
       {entries !== undefined && (
         <section>
           <h2>{t('casesTitle')}</h2>
-          {entries.length === 0 && <p>{t('noCases')}</p>}
-          <ul class="cards">
-            {entries.map(entry => {
-              const overdue = Date.parse(entry.dueAt) < now.getTime()
-              const name =
-                labels === undefined ? t('nameNotShown') : (labels.get(entry.caseId)?.names ?? t('nameNotKnown'))
-              return (
-                <li key={entry.caseId}>
-                  <a class="case" href={`/cases/${entry.caseId}`}>
-                    <strong>{name}</strong> <span class="code">{entry.reference}</span>
-                  </a>
-                  <p class={overdue ? 'due late' : 'due'}>
-                    {overdue && <strong>{t('overdue')}. </strong>}
-                    {t('respondBy', { when: when(entry.dueAt) })}
-                  </p>
-                  <p class="hint">
-                    {t(`stage.${entry.stage}`)}. {t('risk')}: {t(`risk.${entry.risk}`)}
-                  </p>
-                </li>
-              )
-            })}
-          </ul>
-          {cursor !== undefined && <a href={`/?cursor=${cursor}`}>{t('nextPage')}</a>}{' '}
-          {later && <a href="/">{t('firstPage')}</a>}
+          <FilterForm visit={visit} filters={filters} />
+          {entries.length === 0 && <p>{filtered.size > 0 ? t('noCasesFound') : t('noCases')}</p>}
+          <WorklistCards visit={visit} entries={entries} labels={labels} choose={props.assigns} />
+          {props.assigns && entries.length > 0 && (
+            <form id="bulk" method="post" action="/assign">
+              <input type="hidden" name="csrf" value={session.csrf} />
+              {props.noneChosen && (
+                <p class="fault" role="alert">
+                  {t('bulkNone')}
+                </p>
+              )}
+              <button type="submit" class="secondary">
+                {t('bulkTitle')}
+              </button>
+            </form>
+          )}
+          <p class="links">
+            {cursor !== undefined && (
+              <a href={`/?${new URLSearchParams([...filtered, ['cursor', cursor]])}`}>{t('nextPage')}</a>
+            )}{' '}
+            {later && <a href={`/?${filtered}`}>{t('firstPage')}</a>}
+          </p>
         </section>
       )}
     </Layout>

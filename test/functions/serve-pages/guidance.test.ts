@@ -142,10 +142,19 @@ describe('guidance for a stage', () => {
         signatures: {},
         submissions: [],
       } as const
-      const html = renderToString(
-        h(CasePage, { visit, view, forms: new Map(), guidance, files: () => undefined, history: { events: [] } }),
-      )
-      const details = /<details>(.*)<\/details>/s.exec(html)?.[1] ?? ''
+      const opened = {
+        view,
+        forms: new Map(),
+        known: new Map(),
+        entries: [],
+        history: { events: [], chain: 'intact' },
+        survey: { facts: {}, tasks: [] },
+        askedCountry: undefined,
+        files: () => undefined,
+        published: {},
+      } as const
+      const html = renderToString(h(CasePage, { visit, opened, guidance }))
+      const details = /<details>(.*?)<\/details>/s.exec(html)?.[1] ?? ''
       const stage = visit.t('stage.protection')
       expect(details).toContain(`<summary>${visit.t('guidanceStage', { stage })}</summary>`)
       expect(items(details)).toEqual(items(renderToString(h(Guidance, { text: guidance ?? '' }))))

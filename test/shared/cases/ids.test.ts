@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { caseIdFor, caseIdSchema, isReference, referenceOf } from '../../../shared/cases/ids.ts'
+import { caseIdCalled, caseIdFor, caseIdSchema, isReference, referenceOf } from '../../../shared/cases/ids.ts'
 import { anyCommandId, commandId } from './cases.ts'
 
 const references = anyCommandId.map(id => referenceOf('mx', caseIdFor('mx', id)))
@@ -25,6 +25,29 @@ describe('a reference', () => {
         expect(isReference(sloppy)).toBe(true)
       }),
     )
+  })
+
+  it('calls its case, however sloppily it is written down, and no case of another country', () => {
+    fc.assert(
+      fc.property(anyCommandId, id => {
+        const caseId = caseIdFor('mx', id)
+        const reference = referenceOf('mx', caseId)
+        const sloppy = reference.slice(0, 3) + reference.slice(3).replaceAll('0', 'o').replaceAll('1', 'l')
+        expect(caseIdCalled('mx', reference)).toBe(caseId)
+        expect(caseIdCalled('mx', sloppy.replaceAll('-', ' ').toLowerCase())).toBe(caseId)
+        expect(caseIdCalled('hn', reference)).toBeUndefined()
+      }),
+    )
+  })
+
+  it('that was made up calls nothing that could be mistaken for another case', () => {
+    fc.assert(
+      fc.property(references, references, (one, other) => {
+        fc.pre(one !== other)
+        expect(caseIdCalled('mx', one)).not.toBe(caseIdCalled('mx', other))
+      }),
+    )
+    expect(caseIdCalled('mx', 'MX-0000-0000-0001')).toBeUndefined()
   })
 
   it('does not survive a single wrong character', () => {

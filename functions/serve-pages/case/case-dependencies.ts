@@ -1,0 +1,19 @@
+import type { CaseId } from '../../../shared/cases/ids.ts'
+import type { Attachments } from '../../../shared/storage/attachments.ts'
+import type { CaseStore } from '../../../shared/storage/case-store.ts'
+import type { ReadWorklist, WorklistEntry } from '../../../shared/storage/worklist.ts'
+import type { Drafts } from '../drafts.ts'
+import type { Respond } from '../respond.tsx'
+import type { OfficerDirectory } from './officer-directory.ts'
+
+/** What the pages about cases rest on. */
+export interface CaseDependencies {
+  readonly cases: CaseStore
+  readonly drafts: Drafts
+  readonly attachments: Attachments
+  readonly directory: OfficerDirectory
+  readonly respond: Respond
+  readonly worklist: ReadWorklist
+  readonly labels: (entries: readonly WorklistEntry[]) => Promise<ReadonlyMap<CaseId, unknown>>
+  readonly clock: () => Date
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import * as v from 'valibot'
+import { country } from '#country'
+import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
+import type { FieldValues } from '../../shared/forms/form-values.ts'
+
+const exampleSchema = v.object({ answers: v.record(v.string(), v.any()) })
+
+/** The fields of a form as one of its examples fills them in. */
+async function fieldsOf(formId: string, example: string): Promise<FieldValues> {
+  const file = join(import.meta.dirname, '../../forms', formId, 'examples', `${example}.json`)
+  const { answers } = v.parse(exampleSchema, JSON.parse(readFileSync(file, 'utf8')))
+  const form = await country.forms.open(formId)
+  if (form === undefined) throw new Error(`there is no form ${formId}`)
+  return fieldsFromAnswers(form, answers, country.profile.timeZone)
+}
+
+/** Fills in a form page by page, as somebody without script does, up to its check. Gives how many pages it took. */
+export async function fillByExample(page: Page, formId: string, example = 'ana'): Promise<number> {
+  const fields = await fieldsOf(formId, example)
+  for (let steps = 0; steps < 60; steps++) {
+    if (new URL(page.url()).pathname.endsWith('/check')) return steps
+    if (await addEntries(page, fields)) continue
+    await fillPage(page, fields)
+    await page.getByRole('button', { name: 'Continue' }).last().click()
+    await page.waitForLoadState()
+    const faults = await page.getByRole('alert').getByRole('link').allInnerTexts()
+    const unreasoned = page.locator('[name$=":reason"]')
+    if (faults.length > 0 && (await unreasoned.count()) === 0) throw new Error(faults.join('\n'))
+    for (const one of await unreasoned.all()) if (await one.isVisible()) await one.fill('The child says so now')
+  }
+  throw new Error(`${formId} has no end`)
+}
+
+/** Adds the next entry that a list of the page lacks. */
+async function addEntries(page: Page, fields: FieldValues): Promise<boolean> {
+  for (const count of await page.locator('input[name$=":count"]').all()) {
+    const name = (await count.getAttribute('name')) ?? ''
+    if (Number(await count.inputValue()) >= Number(fields[name]?.[0] ?? 0)) continue
+    await fillPage(page, fields)
+    await page.locator(`button[value="add:${name.replace(/:count$/, '')}"]`).click()
+    await page.waitForLoadState()
+    return true
+  }
+  return false
+}
+
+async function fillPage(page: Page, fields: FieldValues): Promise<void> {
+  for (const control of await page.locator('#form [name^="/"]').all()) {
+    const name = (await control.getAttribute('name')) ?? ''
+    const type = await control.getAttribute('type')
+    const values = fields[name]
+    if (type === 'hidden' || !(await control.isVisible())) continue
+    if (type === 'radio' || type === 'checkbox') {
+      const value = (await control.getAttribute('value')) ?? ''
+      if (values?.includes(value) === true) await control.check()
+      else if (type === 'checkbox') await control.uncheck()
+    } else if ((await control.evaluate(one => one.tagName)) === 'SELECT') await control.selectOption(values?.[0] ?? '')
+    else if (!name.endsWith(':reason') && !name.endsWith(':other')) await control.fill(values?.[0] ?? '')
+  }
+}

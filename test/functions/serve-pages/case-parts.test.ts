@@ -1,0 +1,177 @@
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { country } from '#country'
+import { caseWords } from '../../../functions/serve-pages/case/case-words.ts'
+import { fieldsOf } from '../../../functions/serve-pages/case/command-fields.ts'
+import { deliveriesOf } from '../../../functions/serve-pages/case/deliveries.ts'
+import { readCommand } from '../../../functions/serve-pages/case/read-command.ts'
+import { filtersAsQuery, readFilters, writeFilters } from '../../../functions/serve-pages/case/worklist-filters.ts'
+import { writeDue } from '../../../functions/serve-pages/case/write-due.ts'
+import type { SignedInVisit } from '../../../functions/serve-pages/visit.ts'
+import { translator } from '../../../functions/serve-pages/words.ts'
+import { officerOf } from '../../../shared/access/officer.ts'
+import type { CaseView } from '../../../shared/cases/case-view.ts'
+import type { EventHead } from '../../../shared/cases/events.ts'
+import { caseIdFor, commandIdSchema } from '../../../shared/cases/ids.ts'
+import { LANGUAGES } from '../../../shared/countries/profile.ts'
+
+const NOW = new Date('2026-03-02T18:40:00Z')
+const commandId = v.parse(commandIdSchema, '0195a1f0-0000-7000-8000-000000000001')
+const caseId = caseIdFor('mx', commandId)
+
+describe('by when something is due', () => {
+  const due = (at: string) => writeDue({ language: 'en', country, now: NOW }, at)
+
+  it('is said as one says it, on the country’s own clock', () => {
+    // 18:40 in London is 12:40 in Mexico.
+    expect(due('2026-03-03T00:40:00Z')).toEqual({ text: 'Today by 18:40', late: false })
+    expect(due('2026-03-03T06:00:00Z').text).toBe('Tomorrow by 00:00')
+    expect(due('2026-03-04T18:40:00Z').text).toMatch(/^In 2 days, by 4 March 2026/)
+    expect(due('2026-06-01T18:40:00Z').text).toMatch(/^By 1 June 2026/)
+  })
+
+  it('says how late it is', () => {
+    expect(due('2026-03-02T18:40:00Z')).toEqual({ text: 'due just now', late: true })
+    expect(due('2026-03-02T17:00:00Z')).toEqual({ text: '1 hour late', late: true })
+    expect(due('2026-03-01T20:00:00Z').text).toBe('22 hours late')
+    expect(due('2026-03-01T18:00:00Z').text).toBe('1 day late')
+    expect(due('2026-02-28T18:00:00Z').text).toBe('2 days late')
+  })
+
+  it.each(LANGUAGES)('leaves no place for a value open in %s', language => {
+    for (const at of ['2026-03-03T00:40:00Z', '2026-03-03T20:00:00Z', '2026-03-09T00:00:00Z', '2026-02-01T00:00:00Z'])
+      expect(writeDue({ language, country, now: NOW }, at).text).not.toMatch(/[{}]/)
+  })
+})
+
+describe('what is looked for on the worklist', () => {
+  it('goes through the address and back, and what is no filter is left out', () => {
+    const query = new URLSearchParams('stage=protection&risk=high&overdue=yes&waiting=yes&mine=yes')
+    expect(String(writeFilters(readFilters(query)))).toBe(String(query))
+    expect(writeFilters(readFilters(new URLSearchParams('stage=detention&risk=none&overdue=1'))).size).toBe(0)
+  })
+
+  it('asks for what waits for the officer’s own roles, overdue by now', () => {
+    const officer = officerOf('one', ['child-protection:caseworker'])
+    expect(filtersAsQuery(readFilters(new URLSearchParams('waiting=yes&overdue=yes')), officer, NOW)).toEqual({
+      stage: undefined,
+      risk: undefined,
+      assignee: undefined,
+      dueBefore: NOW.toISOString(),
+      waitingFor: [{ authority: 'child-protection', roles: ['caseworker'] }],
+    })
+  })
+})
+
+describe('what an authority has been sent', () => {
+  const head = (sequence: number, type: EventHead['type']): EventHead => ({
+    caseId,
+    sequence,
+    type,
+    formId: undefined,
+    about: undefined,
+    at: NOW.toISOString(),
+    by: { officer: 'one', authority: 'child-protection', role: 'officer' },
+    standing: { reference: 'MX', stage: 'protection', risk: 'high', dueAt: NOW.toISOString() },
+  })
+  const heads = [head(1, 'case-opened'), head(2, 'protective-measure-taken'), head(3, 'panel-convened')]
+
+  it('is what it hears of up to its watermark; the rest waits', () => {
+    const seen = deliveriesOf(country, officerOf('one', ['child-protection:caseworker']), heads, {
+      'child-protection': 3,
+      migration: 2,
+    })
+    expect(seen.map(one => [one.authority, one.sent.map(e => e.sequence), one.waiting.map(e => e.sequence)])).toEqual([
+      ['child-protection', [1, 2, 3], []],
+      // That a measure was taken is not migration's to hear.
+      ['migration', [1], [3]],
+    ])
+  })
+
+  it('shows migration its own queue only', () => {
+    const seen = deliveriesOf(country, officerOf('two', ['migration:migration-officer']), heads, {})
+    expect(seen.map(one => [one.authority, one.waiting.map(e => e.sequence)])).toEqual([['migration', [1, 3]]])
+  })
+})
+
+describe('a command from the fields of its page', () => {
+  const visit: SignedInVisit = {
+    request: {
+      method: 'GET',
+      path: '/',
+      route: '$default',
+      params: {},
+      query: new URLSearchParams(),
+      headers: {},
+      cookies: {},
+      body: Buffer.alloc(0),
+      claims: undefined,
+      requestId: 'request',
+    },
+    country,
+    language: 'en',
+    t: translator('en'),
+    session: { officer: officerOf('one', ['child-protection:supervisor']), name: 'One', csrf: 'token' },
+    now: NOW,
+  }
+  const view: CaseView = {
+    caseId,
+    version: 4,
+    reference: 'MX',
+    stage: 'protection',
+    risk: 'high',
+    dueAt: NOW.toISOString(),
+    openedAt: NOW.toISOString(),
+    tasks: [],
+    may: [],
+    blocked: [],
+    migrationProcedure: false,
+    signatures: {},
+    submissions: [],
+  }
+  const sources = { visit, view, colleagues: [], countries: [{ value: 'hn', label: 'Honduras' }] }
+  const read = (type: Parameters<typeof fieldsOf>[0], sent: Record<string, string>) =>
+    readCommand(
+      type,
+      fieldsOf(type, sources),
+      Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, [value]])),
+      4,
+      caseWords('en'),
+    )
+
+  it('takes only what belongs to the kind of guardian that was chosen', () => {
+    expect(
+      read('record-guardian', {
+        '/guardian/status': 'requested',
+        '/guardian/name': 'Left over',
+        '/guardian/reason': 'x',
+      }),
+    ).toEqual({ asked: { type: 'record-guardian', expectedVersion: 4, guardian: { status: 'requested' } } })
+  })
+
+  it('names the field that is missing for that kind', () => {
+    expect(read('record-guardian', { '/guardian/status': 'appointed' })).toMatchObject({
+      faults: [{ place: '/guardian/name', text: 'Answer this question' }],
+    })
+  })
+
+  it('reads a date of three fields, and refuses 31 February with the day as it was typed', () => {
+    const sent = { '/partner': 'health-service', '/purpose': 'Look', '/until:month': '2', '/until:year': '2031' }
+    expect(read('refer-to-partner', { ...sent, '/until:day': '28' })).toMatchObject({ asked: { until: '2031-02-28' } })
+    expect(read('refer-to-partner', { ...sent, '/until:day': '31' })).toMatchObject({
+      faults: [{ place: '/until', text: expect.stringContaining('day, month and year') }],
+    })
+  })
+
+  it('refuses an option that the page did not offer', () => {
+    expect(read('refer-abroad', { '/country': 'mx', '/purpose': 'Ask' })).toMatchObject({
+      faults: [{ place: '/country', text: 'Choose one of the options' }],
+    })
+  })
+
+  it('says how long a text may be', () => {
+    expect(read('reopen', { '/reason': 'x'.repeat(4001) })).toMatchObject({
+      faults: [{ place: '/reason', text: 'Write less, at most 4000 characters' }],
+    })
+  })
+})
