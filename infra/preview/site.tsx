@@ -157,7 +157,8 @@ export function openSite(dependencies: SiteDependencies): (request: HttpRequest)
     try {
       if (found === undefined) throw new Problem('not-found')
       const answer = await found.page({ visit, sent: readFields(request) }, found.params)
-      const chosen = request.query.get('lang') === language ? [cookies.set('language', language, LANGUAGE_SECONDS)] : []
+      const chosen =
+        request.query.get('lang') === language ? [cookies.set(cookies.languageName, language, LANGUAGE_SECONDS)] : []
       return { ...answer, cookies: [...(answer.cookies ?? []), ...chosen] }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
