@@ -25,6 +25,8 @@ const SIGNED_IN: readonly [HttpMethod, string][] = [
 const OPEN: readonly [HttpMethod, string][] = [
   [HttpMethod.GET, '/health'],
   [HttpMethod.GET, '/api/jwks.json'],
+  [HttpMethod.GET, '/api/openapi.json'],
+  [HttpMethod.GET, '/api/asyncapi.json'],
 ]
 
 /** What is kept of each request: which route, how it went, how long it took. No address, path, person or query. */

@@ -7,8 +7,10 @@ import { DEMONSTRATION_USERS } from './demonstration-users.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local/local-cloud.ts'
 import { type SynthesizeOptions, stackName, synthesize } from './synthesize.ts'
 
-export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall'> & {
+export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall' | 'interpose'> & {
   readonly country: string
+  /** The country's profile, where it is not the one that is kept. */
+  readonly profile?: CountryProfile
   readonly build?: SynthesizeOptions['build']
   /** Who can sign in; the demonstration users where nobody is named. */
   readonly users?: LocalCloudOptions['users']
@@ -18,6 +20,7 @@ export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCa
 export async function runPlatform({
   country,
   build,
+  profile = profileOf(country),
   users = DEMONSTRATION_USERS,
   ...options
 }: RunOptions): Promise<LocalCloud> {
@@ -25,7 +28,6 @@ export async function runPlatform({
   mkdirSync(folder, { recursive: true })
   const clear = (): void => rmSync(folder, { recursive: true, force: true })
   process.once('exit', clear)
-  const profile = profileOf(country)
   const assembly = await synthesize([withPool(profile)], join(folder, 'assembly'), {
     builds: join(folder, 'build'),
     ...(build && { build }),
@@ -51,6 +53,6 @@ function withPool({ identityProvider: _, ...profile }: CountryProfile): CountryP
 }
 
 /** What a deployment would be given by its edge; of CloudFront only the key it shows is honoured on this machine. */
-function edgeParameters(): Record<string, string> {
+export function edgeParameters(): Record<string, string> {
   return { EdgeKey: randomBytes(32).toString('base64url'), EdgeFirewall: 'none', EdgeCertificate: 'none' }
 }

@@ -1,9 +1,13 @@
+import { hears } from '#hears'
 import { environment, readQueues } from '../../shared/lambda/environment.ts'
+import { systemClock } from '../../shared/lambda/system-clock.ts'
 import { openAuthorityQueues } from '../../shared/storage/authority-queues.ts'
 import { openDocuments, openKms, openSqs } from '../../shared/storage/clients.ts'
 import { type Outbox, openOutbox } from '../../shared/storage/outbox.ts'
 import { openSigner, type Signer } from '../../shared/storage/signing-key.ts'
 import { type PublishNotices, publishNotices } from './publish-notices.ts'
+
+const HOUR = 3_600_000
 
 /** The publisher on the services its environment names: for the stream's function and for the sweep's. */
 export function openPublisher(): { readonly outbox: Outbox; readonly publish: PublishNotices } {
@@ -16,19 +20,25 @@ export function openPublisher(): { readonly outbox: Outbox; readonly publish: Pu
   )
   const documents = openDocuments()
   const kms = openKms()
-  const outbox = openOutbox(documents, CASES_TABLE)
+  const urls = readQueues(QUEUES)
+  const outbox = openOutbox({ documents, table: CASES_TABLE, authorities: Object.keys(urls) })
   const queues = openAuthorityQueues(
     openSqs(),
-    readQueues(QUEUES),
-    once(() => openSigner({ documents, keysTable: KEYS_TABLE, kms, keyId: SIGNING_KEY_ID })),
+    urls,
+    forAnHour(() => openSigner({ documents, keysTable: KEYS_TABLE, kms, keyId: SIGNING_KEY_ID, clock: systemClock })),
   )
-  return { outbox, publish: publishNotices({ outbox, send: queues, origin: PUBLIC_ORIGIN }) }
+  return { outbox, publish: publishNotices({ outbox, send: queues, hears, origin: PUBLIC_ORIGIN }) }
 }
 
-/** The signer, opened once for as long as the function is warm; a failed opening is tried again. */
-function once(open: () => Promise<Signer>): () => Promise<Signer> {
+/** The signer, opened once an hour in a warm function, so that a new key comes into use; a failed opening is tried again. */
+function forAnHour(open: () => Promise<Signer>): () => Promise<Signer> {
   let opened: Promise<Signer> | undefined
+  let openedAt = 0
   return () => {
+    if (Date.now() - openedAt > HOUR) {
+      opened = undefined
+      openedAt = Date.now()
+    }
     opened ??= open().catch(error => {
       opened = undefined
       throw error

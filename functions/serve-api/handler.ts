@@ -27,7 +27,7 @@ export const handler = httpFunction(
     }),
     worklist: query => readWorklist(documents, CASES_TABLE, query),
     labels: entries => openLabels(documents, KEYS_TABLE, ring, entries),
-    publicKeys: () => publicKeys({ documents, keysTable: KEYS_TABLE }),
+    publicKeys: () => publicKeys({ documents, keysTable: KEYS_TABLE, clock: systemClock }),
     attachments: attachmentsFromEnvironment(documents, ring),
     clock: systemClock,
   }),

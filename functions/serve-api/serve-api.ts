@@ -6,12 +6,10 @@ import { audiencesOf, permitted } from '../../shared/access/permissions.ts'
 import { ROLES, type Role } from '../../shared/access/roles.ts'
 import { viewCase, viewHistory } from '../../shared/cases/case-view.ts'
 import { commandSchema } from '../../shared/cases/commands.ts'
-import { RISKS } from '../../shared/cases/events.ts'
-import { type CaseId, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
+import { type CaseId, commandIdSchema } from '../../shared/cases/ids.ts'
 import { isRefusal } from '../../shared/cases/refusal.ts'
 import type { Country } from '../../shared/countries/country.ts'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
-import { answersSchema } from '../../shared/forms/answers-schema.ts'
 import { readLabel } from '../../shared/forms/label.ts'
 import { localize } from '../../shared/forms/localize.ts'
 import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http.ts'
@@ -19,16 +17,16 @@ import { json } from '../../shared/lambda/http.ts'
 import { parseBody, parsed } from '../../shared/lambda/parse.ts'
 import { Problem } from '../../shared/lambda/problem.ts'
 import { problemOf, problemOnCase } from '../../shared/lambda/problem-of.ts'
-import { type Hands, STAGES } from '../../shared/procedure/procedure.ts'
+import type { Hands } from '../../shared/procedure/procedure.ts'
 import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { commandCase } from '../../shared/storage/command-case.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
 import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
-import { type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
+import type { ReadWorklist, WorklistEntry } from '../../shared/storage/worklist.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
-import { reasonsSchema } from './reasons-schema.ts'
+import { submissionSchema, worklistSchema } from './request-schemas.ts'
 
 export interface ServeApiDependencies {
   readonly country: Country
@@ -40,39 +38,10 @@ export interface ServeApiDependencies {
   readonly clock: () => Date
 }
 
-const instant = v.pipe(v.string(), v.isoTimestamp('not-a-date-time'))
-
-const submissionSchema = v.strictObject({
-  formId: v.pipe(v.string(), v.maxLength(100, 'too-long')),
-  formVersion: v.pipe(v.string(), v.maxLength(20, 'too-long')),
-  caseId: v.optional(caseIdSchema),
-  answers: answersSchema,
-  filledAt: instant,
-  expectedVersion: v.optional(v.pipe(v.number(), v.integer('not-a-whole-number'), v.minValue(1, 'too-small'))),
-  reasons: v.optional(reasonsSchema),
-})
-
-const worklistSchema = v.object({
-  stage: v.optional(v.picklist(STAGES, 'not-a-stage')),
-  due: v.optional(instant),
-  /** An officer's subject; `me`: the caller. */
-  assignee: v.optional(v.pipe(v.string(), v.maxLength(100, 'too-long'))),
-  risk: v.optional(v.picklist(RISKS, 'not-a-risk')),
-  overdue: v.optional(v.picklist(['true', 'false'], 'not-yes-or-no')),
-  /** Cases in which somebody of this authority, or of this role of the caller's authorities, has something to do. */
-  authority: v.optional(v.pipe(v.string(), v.maxLength(100, 'too-long'))),
-  role: v.optional(v.picklist(ROLES, 'not-a-role')),
-  cursor: v.optional(
-    v.pipe(
-      v.string(),
-      v.transform(readCursor),
-      v.check(cursor => cursor !== undefined, 'not-a-cursor'),
-    ),
-  ),
-})
-
 /** Cases on one page of the worklist. */
 const PAGE = 25
+
+const PUBLISHED = { 'cache-control': 'public, max-age=300' }
 
 /** The calls of the contract (DESIGN, section 9), one line each. */
 export function serveApi(dependencies: ServeApiDependencies): Routes {
@@ -85,6 +54,11 @@ export function serveApi(dependencies: ServeApiDependencies): Routes {
         'cache-control': 'public, max-age=300',
         'content-type': 'application/jwk-set+json',
       }),
+    // What the build wrote from the schemas that are checked with, loaded when it is asked for.
+    'GET /api/openapi.json': async () =>
+      json(200, (await import('./contract/openapi.json', { with: { type: 'json' } })).default, PUBLISHED),
+    'GET /api/asyncapi.json': async () =>
+      json(200, (await import('./contract/asyncapi.json', { with: { type: 'json' } })).default, PUBLISHED),
     'GET /api/forms': async request => {
       demand(request, 'read-forms')
       return json(200, { items: country.forms.list })
@@ -99,7 +73,7 @@ export function serveApi(dependencies: ServeApiDependencies): Routes {
     'PUT /api/cases/{caseId}/commands/{commandId}': async request => putCommand(dependencies, request),
     'GET /api/cases/{caseId}/events': async request => {
       const { stored, history, officer } = await caseFor(dependencies, request)
-      return json(200, viewHistory(history, officer, stored.item))
+      return json(200, viewHistory(country, history, officer, stored.item))
     },
   }
 }
@@ -153,7 +127,7 @@ async function putSubmission(dependencies: ServeApiDependencies, request: HttpRe
   if ('faults' in outcome) throw new Problem('faulty-answers', { faults: outcome.faults })
   if (isRefusal(outcome)) {
     if (caseId !== undefined && expectedVersion !== undefined)
-      throw await problemOnCase(cases, outcome, { caseId, seen: expectedVersion, officer: by })
+      throw await problemOnCase(dependencies, outcome, { caseId, seen: expectedVersion, officer: by })
     const known = country.forms.list.some(form => form.id === formId)
     throw problemOf(
       outcome,
@@ -179,7 +153,7 @@ async function putCommand(dependencies: ServeApiDependencies, request: HttpReque
       faults: outcome.faults.map(({ path, code }) => ({ path: `/answers${path}`, code })),
     })
   if (isRefusal(outcome))
-    throw await problemOnCase(cases, outcome, { caseId, seen: asked.expectedVersion ?? 0, officer: by })
+    throw await problemOnCase(dependencies, outcome, { caseId, seen: asked.expectedVersion ?? 0, officer: by })
   return 'stored' in outcome ? json(201, outcome.stored) : json(200, outcome.repeated)
 }
 

@@ -6,11 +6,13 @@ import { type FormSummary, formKey } from '../../shared/forms/form.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
 import { archivedVersions } from './archive.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'
+import { compileHearing } from './compile-hearing.ts'
 import { compileProcedure } from './compile-procedure.ts'
 import type { DeviceForm } from './device-assets.ts'
 import { readCountryProcedure } from './read-country-procedure.ts'
 import { formIds, readArchived, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
+import { readHearing } from './read-hearing.ts'
 import { writeForm } from './write-form.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -38,6 +40,7 @@ export async function buildCountry(profile: CountryProfile, folder: string, form
     archivedVersions(forms, form).map(version => readArchived(forms, form, version, profile)),
   )
   const sources = [...current, ...older]
+  const hearing = readHearing(profile, procedure)
   const stages = readStageGuidance(join(forms, 'procedure/guidance'), profile)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'forms'), { recursive: true })
@@ -53,6 +56,16 @@ export async function buildCountry(profile: CountryProfile, folder: string, form
   for (const { stage, guidance } of stages)
     writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
   writeFileSync(join(folder, 'procedure.mjs'), await compileProcedure(procedure))
+  writeFileSync(join(folder, 'hearing.mjs'), await compileHearing(hearing))
+  // A module of its own: the publisher needs nothing else of the country.
+  writeFileSync(
+    join(folder, 'hears.ts'),
+    [
+      `import { openHears } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/notices/hears.ts')))}`,
+      `import { conditions, written } from './hearing.mjs'`,
+      `export const hears = openHears(written, conditions)`,
+    ].join('\n'),
+  )
   await buildAssets(browserForms, folder, { languages: profile.languages, forms: deviceForms, guidance: stages })
   const summaries: FormSummary[] = current.map(source => ({
     id: source.id,
@@ -69,10 +82,12 @@ export async function buildCountry(profile: CountryProfile, folder: string, form
       `import { catalogue } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/forms/catalogue.ts')))}`,
       `import { openProcedure } from ${JSON.stringify(relative(folder, join(ROOT, 'shared/procedure/open-procedure.ts')))}`,
       `import { conditions, written } from './procedure.mjs'`,
+      `import { hears } from './hears.ts'`,
       `const loaders = {${sources.map(source => `${JSON.stringify(formKey(source))}: async () => (await import(${JSON.stringify(`./forms/${formKey(source)}.mjs`)})).form`).join(',')}}`,
       `const guidanceOf = {${stages.map(({ stage }) => `${JSON.stringify(stage)}: () => import(${JSON.stringify(`./guidance/${stage}.js`)})`).join(',')}}`,
       `const loadStageGuidance = async stage => (await guidanceOf[stage]()).guidance`,
-      `export const country = { profile: ${JSON.stringify(profile)}, procedure: openProcedure(written, conditions), forms: catalogue(${JSON.stringify(summaries)}, loaders), loadStageGuidance }`,
+      `export { hears }`,
+      `export const country = { profile: ${JSON.stringify(profile)}, procedure: openProcedure(written, conditions), forms: catalogue(${JSON.stringify(summaries)}, loaders), hears, loadStageGuidance }`,
     ].join('\n'),
   )
   return module

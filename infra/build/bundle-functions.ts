@@ -15,8 +15,8 @@ export const FUNCTIONS = [
 ] as const
 export type FunctionName = (typeof FUNCTIONS)[number]
 
-/** What a function has of its country: `#country` and `#assets`, modules of their own beside its code. */
-const DATA = ['country', 'assets'] as const
+/** What a function has of its country: `#country`, `#hears` and `#assets`, modules of their own beside its code. */
+const DATA = ['country', 'hears', 'assets'] as const
 type Data = (typeof DATA)[number]
 
 const COMMON = {
@@ -43,7 +43,11 @@ export function bundleFolder(folder: string, name: FunctionName): string {
  * the code is the same for every country and is bundled once in a process.
  */
 export async function bundleFunctions(folder: string): Promise<void> {
-  const data = { country: bundleData(folder, 'country'), assets: bundleData(folder, 'assets') }
+  const data = {
+    country: bundleData(folder, 'country'),
+    hears: bundleData(folder, 'hears'),
+    assets: bundleData(folder, 'assets'),
+  }
   await Promise.all(
     FUNCTIONS.map(async name => {
       const { files, needs } = await codeOf(name)

@@ -3,7 +3,7 @@ import { openEventBus } from './events/event-bus.ts'
 import { openFunctionLogs } from './functions/function-logs.ts'
 import { openStackFunctions } from './functions/stack-functions.ts'
 import { callAws } from './gateway/call-aws.ts'
-import { createGateway } from './gateway/gateway.ts'
+import { createGateway, type Interpose } from './gateway/gateway.ts'
 import { openServices } from './gateway/open-services.ts'
 import { jwtAuthorizer } from './http/jwt-authorizer.ts'
 import { createPublicServer } from './http/public-server.ts'
@@ -41,6 +41,8 @@ export interface LocalCloudOptions {
   readonly users: readonly LocalUser[]
   /** Hears of every call that a function's role was asked about. */
   readonly onCall?: (call: JudgedCall) => void
+  /** Stands on the wire between everybody and the services behind `awsEndpoint`: for trying out what breaks. */
+  readonly interpose?: Interpose
   /** Takes the functions' lines and the cloud's own notes. */
   readonly log?: (line: string) => void
 }
@@ -65,6 +67,8 @@ export interface LocalCloud {
   token(userName: string): Promise<string>
   /** Calls a function, named as for `physicalId`, and waits for what it returns. Throws when it fails. */
   invoke(functionLogicalIdOrPathPrefix: string, payload: unknown): Promise<unknown>
+  /** Ends every worker of a function at once, whatever it is doing, as a crash would; the next call starts a new one. */
+  kill(functionLogicalIdOrPathPrefix: string): Promise<void>
   /** Takes no more requests, finishes what is under way, ends everything it started. */
   stop(): Promise<void>
 }
@@ -130,7 +134,7 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
     log,
     onStop,
   })
-  gateway.open({ service: services.service, judge: callers.judge })
+  gateway.open({ service: services.service, judge, functionOf: callers.functionOf, interpose: options.interpose })
 
   const provider = createOpenidProvider({
     issuer,
@@ -207,6 +211,7 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
       if (!outcome.ok) throw new Error(`${outcome.fault.errorType}: ${outcome.fault.errorMessage}`)
       return parseJson(outcome.payload)
     },
+    kill: async wanted => functions.find(findResource(template, wanted))?.kill(),
     stop: () => closers.closeAll(),
   }
 }

@@ -66,6 +66,8 @@ export async function startPreview({ port, country, forms = join(ROOT, 'forms') 
         // Whatever version a draft began on: an author wants to see the form as it is now.
         open: async wanted => (wanted === built?.form.id ? built.form : undefined),
       },
+      // Nothing has happened in a preview.
+      hears: () => false,
       loadStageGuidance: async stage => readGuidance(join(forms, 'procedure/guidance', stage), profile),
     }
     return site.openSite({ country: shown, drafts, list: shelf.list, built, clock })(request)

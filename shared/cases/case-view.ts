@@ -9,7 +9,8 @@ import { discloseTo } from '../forms/disclose-to.ts'
 import type { Answers, Form, Json } from '../forms/form.ts'
 import { type IndicatedRisk, indicatedRisk } from '../forms/risk.ts'
 import { contextFor } from '../forms/rule-context.ts'
-import { hears } from '../notices/notice.ts'
+import type { Hears } from '../notices/hears.ts'
+import { toldAbout } from '../notices/told-about.ts'
 import type { CaseFacts } from '../procedure/facts.ts'
 import type { InLanguages } from '../procedure/procedure.ts'
 import type { Case, PanelMember } from './case.ts'
@@ -288,6 +289,7 @@ function indicationOf(
 
 /** The history for an officer, and whether its chain is whole. */
 export function viewHistory(
+  { hears }: Pick<Country, 'hears'>,
   history: readonly Entry[],
   officer: Officer,
   end: End,
@@ -295,29 +297,25 @@ export function viewHistory(
   const audiences = audiencesOf(officer)
   const verdict = verifyChain(history, end)
   return {
-    events: history.map(({ head, link }) => lineFor(head, link, audiences)),
+    events: history.map(({ head, link }) => lineFor(head, link, audiences, hears)),
     ...(verdict === 'intact' ? { chain: 'intact' } : { chain: 'broken', brokenAt: verdict.brokenAt }),
   }
 }
 
-function lineFor(head: EventHead, link: Link, audiences: readonly Audience[]): HistoryView {
+function lineFor(head: EventHead, link: Link, audiences: readonly Audience[], hears: Hears): HistoryView {
   const { sequence, type, at, by, formId, about } = head
   const heard = audiences.some(audience => hears(audience, head))
   // An auditor reads no answers, and so belongs to no audience, but sees everything that happened.
   if (!heard && audiences.length > 0) return { sequence, redacted: true, hash: link.hash }
-  // Which task of another authority is overdue tells what the child needs.
-  const told = about !== undefined && (!('task' in about) || mayKnowTask(about.authority, audiences))
+  // Who belongs to no audience sees everything that happened, but what the child needs.
+  const told = toldAbout(about, audiences)
   return {
     sequence,
     type,
     at,
     by: { authority: by.authority, role: by.role },
     ...(formId !== undefined && { formId }),
-    ...(told && { about }),
+    ...(told !== undefined && { about: told }),
     hash: link.hash,
   }
-}
-
-function mayKnowTask(authority: string, audiences: readonly Audience[]): boolean {
-  return audiences.includes('child-protection') || audiences.includes(authority)
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { EVENT_TYPES } from '../cases/events.ts'
+import { schema } from '../procedure/procedure-parts.ts'
 import { inEveryLanguage } from './words.ts'
 
 /** The two authorities that must both take part before anything is decided, and so hear of every case (DESIGN, promise 1). */
@@ -6,6 +8,19 @@ const DECIDING_AUTHORITIES = ['child-protection', 'migration'] as const
 
 /** A role or user by its account and exact name: a consumer is one program, never everybody. */
 const PRINCIPAL = /^arn:aws(?:-[a-z]+)*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/
+
+/** A kind of event: its type alone, or its type and a filter, a JSON Schema over the notice's own facts. */
+const eventType = v.picklist(EVENT_TYPES, `is not an event: one of ${EVENT_TYPES.join(', ')}`)
+const hearRule = v.union(
+  [
+    v.pipe(
+      eventType,
+      v.transform(event => ({ event })),
+    ),
+    v.strictObject({ event: eventType, when: v.exactOptional(schema) }),
+  ],
+  `is neither the type of an event nor {"event": type, "when": schema}; types are ${EVENT_TYPES.join(', ')}`,
+)
 
 /** An authority of a country. */
 const authority = v.strictObject({
@@ -16,6 +31,11 @@ const authority = v.strictObject({
    * does not.
    */
   queue: v.optional(v.boolean('is not true or false')),
+  /**
+   * What a further authority hears of. Left out: nothing. What child protection and migration hear of is the same in
+   * every country, and is not written here.
+   */
+  hears: v.optional(v.array(hearRule), []),
   /** Who may read its queue: the ARNs of the IAM roles or users of its own systems. Left out: nobody yet. */
   consumers: v.optional(
     v.array(
@@ -43,7 +63,7 @@ export const authorities = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return
     for (const [index, one] of dataset.value.entries()) {
-      const fault = (key: 'id' | 'queue' | 'consumers', message: string): void =>
+      const fault = (key: 'id' | 'queue' | 'hears' | 'consumers', message: string): void =>
         addIssue({
           message,
           path: [
@@ -55,6 +75,10 @@ export const authorities = v.pipe(
         fault('id', `names one authority twice: ${one.id}`)
       if (isDeciding(one.id) && one.queue === false)
         fault('queue', `is false: ${one.id} hears of every case, so it has a queue`)
+      if (isDeciding(one.id) && one.hears.length > 0)
+        fault('hears', `is the same in every country for ${one.id}: take it out`)
+      if (!hearsOfCases(one) && one.hears.length > 0)
+        fault('hears', `needs a queue: write "queue": true for ${one.id}, or take it out`)
       if (!hearsOfCases(one) && one.consumers.length > 0)
         fault('consumers', `are of no queue: write "queue": true for ${one.id}, or take them out`)
     }

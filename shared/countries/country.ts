@@ -1,4 +1,5 @@
 import type { FormCatalogue } from '../forms/form.ts'
+import type { Hears } from '../notices/hears.ts'
 import type { Procedure, Stage } from '../procedure/procedure.ts'
 import type { CountryProfile, Language } from './profile.ts'
 
@@ -7,6 +8,8 @@ export interface Country {
   readonly profile: CountryProfile
   readonly procedure: Procedure
   readonly forms: FormCatalogue
+  /** What each authority hears of, in notices and in the history. */
+  readonly hears: Hears
   /**
    * Guidance for officers at a stage, in every language of the country (the build refuses one that is missing).
    * Loaded when it is first asked for: a function that shows no pages never reads it.

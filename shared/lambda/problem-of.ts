@@ -2,6 +2,7 @@ import type { Officer } from '../access/officer.ts'
 import { viewHistory } from '../cases/case-view.ts'
 import type { CaseId } from '../cases/ids.ts'
 import type { Refusal, RefusalCode } from '../cases/refusal.ts'
+import type { Country } from '../countries/country.ts'
 import type { CaseStore } from '../storage/case-store.ts'
 import { Problem, type ProblemCode, type RequestFault } from './problem.ts'
 
@@ -28,7 +29,7 @@ function codeOf(refused: RefusalCode): ProblemCode {
 
 /** The same, with what has changed since the version the caller saw. */
 export async function problemOnCase(
-  cases: CaseStore,
+  { cases, country }: { readonly cases: CaseStore; readonly country: Pick<Country, 'hears'> },
   refusal: Refusal,
   { caseId, seen, officer }: { readonly caseId: CaseId; readonly seen: number; readonly officer: Officer },
 ): Promise<Problem> {
@@ -36,6 +37,6 @@ export async function problemOnCase(
   if (refusal.refused !== 'changed-since') return problem
   const stored = await cases.load(caseId)
   if (stored === undefined) return problem
-  const { events } = viewHistory(await cases.history(caseId), officer, stored.item)
+  const { events } = viewHistory(country, await cases.history(caseId), officer, stored.item)
   return new Problem(problem.code, { ...problem.details, changes: events.filter(({ sequence }) => sequence > seen) })
 }

@@ -1,30 +1,10 @@
-import type { EventHead, EventType, Instant, Risk } from '../cases/events.ts'
-import type { CaseId } from '../cases/ids.ts'
+import * as v from 'valibot'
+import { type EventHead, type EventType, RISKS } from '../cases/events.ts'
+import { caseIdSchema } from '../cases/ids.ts'
 import type { AuthorityId } from '../countries/profile.ts'
-import type { Stage } from '../procedure/procedure.ts'
-
-/** A notice: CloudEvents 1.0, JSON format. It says that something happened and where to ask; never a name, never an answer. */
-export interface Notice {
-  readonly specversion: '1.0'
-  /** `<case id>:<sequence>`: the same for every delivery of the same event. */
-  readonly id: string
-  /** The deployment that sends it: an https URL. */
-  readonly source: string
-  readonly type: string
-  readonly subject: CaseId
-  readonly time: Instant
-  readonly datacontenttype: 'application/json'
-  readonly data: {
-    readonly reference: string
-    readonly sequence: number
-    readonly stage: Stage
-    readonly risk: Risk
-    /** When the case must have been responded to: RFC 3339, UTC. */
-    readonly deadline: Instant
-    /** Where whoever may know more asks: `GET` with a token. */
-    readonly link: string
-  }
-}
+import { STAGES } from '../procedure/procedure.ts'
+import type { Hears } from './hears.ts'
+import { toldAbout } from './told-about.ts'
 
 const TYPES = {
   'case-opened': 'org.amparo.case.opened.v1',
@@ -57,59 +37,88 @@ const TYPES = {
 /** A determination with every signature is a decision: that has a type of its own. */
 const DECIDED = 'org.amparo.case.decided.v1'
 
-function typeOf({ type, about }: EventHead): string {
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const instant = v.pipe(v.string(), v.isoTimestamp())
+
+/** A notice: CloudEvents 1.0, JSON format. It says that something happened and where to ask; never a name, never an answer. */
+export const noticeSchema = v.object({
+  specversion: v.literal('1.0'),
+  id: v.pipe(v.string(), v.description('`<case id>:<sequence>`: the same for every delivery of the same event.')),
+  source: v.pipe(v.string(), v.url(), v.description('The deployment that sends it.')),
+  type: v.picklist([...Object.values(TYPES), DECIDED]),
+  subject: v.pipe(caseIdSchema, v.description('The case. Messages of one case come in order.')),
+  time: instant,
+  datacontenttype: v.literal('application/json'),
+  data: v.object({
+    reference: v.pipe(v.string(), v.description('What people call the case: MX-7K3F-9QPD-2AXC.')),
+    sequence: v.pipe(count, v.minValue(1), v.description('The event’s place in the history of the case.')),
+    previous: v.pipe(
+      count,
+      v.description(
+        'The sequence of the last event of this case that you were told of before; 0: there was none. Where it is higher than the last one you have, you have missed something.',
+      ),
+    ),
+    stage: v.picklist(STAGES),
+    risk: v.picklist(RISKS),
+    deadline: v.pipe(instant, v.description('When the case must have been responded to.')),
+    link: v.pipe(v.string(), v.url(), v.description('Where whoever may know more asks: GET with a token.')),
+    form: v.exactOptional(v.pipe(v.string(), v.description('The form that was filled in or corrected.'))),
+    about: v.exactOptional(
+      v.union([
+        v.pipe(
+          v.object({ subject: v.string(), complete: v.boolean() }),
+          v.description('What was signed, and whether every signature is there now.'),
+        ),
+        v.pipe(
+          v.object({ task: v.string(), authority: v.string(), level: v.picklist([1, 2, 3]) }),
+          v.description('Which task is overdue, whose it is, and how far that has been escalated.'),
+        ),
+      ]),
+    ),
+  }),
+})
+export type Notice = v.InferOutput<typeof noticeSchema>
+
+function typeOf({ type, about }: EventHead): Notice['type'] {
   const decided = about !== undefined && 'subject' in about && about.subject === 'determination' && about.complete
   return decided ? DECIDED : TYPES[type]
 }
 
-/** Forms of which migration reads an outcome, and what it signs: what else is filled in is protection's alone. */
-const FORMS_OF_MIGRATION = ['determination-report', 'durable-solution-plan']
-const SIGNED_WITH_MIGRATION = ['determination', 'plan', 'closure']
-
-/**
- * Whether an authority hears of an event. That a form was filled in about a child's protection is itself protection
- * data, so migration hears of a case, of what it takes part in, and of its own tasks, not of each step between.
- */
-export function hears(authority: AuthorityId, { type, formId, about }: EventHead): boolean {
-  if (authority === 'child-protection') return true
-  if (authority !== 'migration') return false
-  switch (type) {
-    case 'case-opened':
-    case 'migration-procedure-opened':
-    case 'panel-convened':
-    case 'case-closed':
-    case 'case-reopened':
-      return true
-    case 'submission-recorded':
-    case 'submission-corrected':
-      return formId !== undefined && FORMS_OF_MIGRATION.includes(formId)
-    case 'signed':
-      return about !== undefined && 'subject' in about && SIGNED_WITH_MIGRATION.includes(about.subject)
-    case 'task-overdue':
-      return about !== undefined && 'task' in about && (about.authority === authority || about.level === 3)
-    default:
-      return false
-  }
+export interface NoticeContext {
+  readonly hears: Hears
+  /** The deployment's URL. */
+  readonly origin: string
+  /** The sequence of the last event of the case that this authority was told of; 0: none. */
+  readonly previous: number
 }
 
-/** The notice an authority gets of an event; undefined: it is not for them. `origin` is the deployment's URL. */
-export function noticeFor(authority: AuthorityId, head: EventHead, origin: string): Notice | undefined {
+/** The notice an authority gets of an event, with only what is marked for it; undefined: it is not for them. */
+export function noticeFor(
+  authority: AuthorityId,
+  head: EventHead,
+  { hears, origin, previous }: NoticeContext,
+): Notice | undefined {
   if (!hears(authority, head)) return undefined
+  const { caseId, sequence, at, standing, formId } = head
+  const about = toldAbout(head.about, [authority])
   return {
     specversion: '1.0',
-    id: `${head.caseId}:${head.sequence}`,
+    id: `${caseId}:${sequence}`,
     source: origin,
     type: typeOf(head),
-    subject: head.caseId,
-    time: head.at,
+    subject: caseId,
+    time: at,
     datacontenttype: 'application/json',
     data: {
-      reference: head.standing.reference,
-      sequence: head.sequence,
-      stage: head.standing.stage,
-      risk: head.standing.risk,
-      deadline: head.standing.dueAt,
-      link: `${origin}/api/cases/${head.caseId}`,
+      reference: standing.reference,
+      sequence,
+      previous,
+      stage: standing.stage,
+      risk: standing.risk,
+      deadline: standing.dueAt,
+      link: `${origin}/api/cases/${caseId}`,
+      ...(formId !== undefined && { form: formId }),
+      ...(about !== undefined && { about }),
     },
   }
 }

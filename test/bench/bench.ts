@@ -13,6 +13,7 @@ const { bundleFigures } = await import('./bundles.ts')
 const { decidingFigures } = await import('./deciding.ts')
 const { lineOf } = await import('./figure.ts')
 const { formFigures } = await import('./forms.ts')
+const { noticeFigures } = await import('./publishing.ts')
 const { pageFigures } = await import('./pages.ts')
 const { procedureFigures } = await import('./procedure.ts')
 const { worklistReads } = await import('./reads.ts')
@@ -43,6 +44,7 @@ try {
     ...(await decidingFigures()),
     ...procedureFigures(),
     ...(await formFigures()),
+    ...(await noticeFigures(cloud)),
     ...(await pageFigures(cloud)),
     ...bundleFigures(BUILD, ENVIRONMENT),
     ...synthesisFigures(),

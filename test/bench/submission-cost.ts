@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
-import { country } from '#country'
+import { country, hears } from '#country'
 import { publishNotices } from '../../functions/publish-notices/publish-notices.ts'
 import { profileOf } from '../../infra/build/profiles.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
@@ -32,7 +32,13 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
   const casesTable = cloud.physicalId('Tables/Cases')
   const keysTable = cloud.physicalId('Tables/Keys')
   const authorities = hearing(country.profile.authorities).map(({ id }) => id)
-  const signer = await openSigner({ documents, keysTable, kms, keyId: cloud.physicalId('Keys/Signing') })
+  const signer = await openSigner({
+    documents,
+    keysTable,
+    kms,
+    keyId: cloud.physicalId('Keys/Signing'),
+    clock: () => new Date(),
+  })
   const ring = openKeyRing(kms, cloud.physicalId('Keys/Data'))
   const cases = openCaseStore({
     documents,
@@ -52,12 +58,13 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
     deskTable,
   })
   const publish = publishNotices({
-    outbox: openOutbox(documents, casesTable),
+    outbox: openOutbox({ documents, table: casesTable, authorities }),
     send: openAuthorityQueues(
       sqs,
       Object.fromEntries(authorities.map(one => [one, queueUrl(cloud, one)])),
       async () => signer,
     ),
+    hears,
     origin: cloud.url,
   })
   const once = async (): Promise<Spent> => {

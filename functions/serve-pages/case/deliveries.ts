@@ -3,7 +3,6 @@ import { audiencesOf } from '../../../shared/access/permissions.ts'
 import type { EventHead } from '../../../shared/cases/events.ts'
 import { hearing } from '../../../shared/countries/authority.ts'
 import type { Country } from '../../../shared/countries/country.ts'
-import { hears } from '../../../shared/notices/notice.ts'
 
 /** What one authority's queue has been sent of a case, and what it still waits for. */
 export interface Delivery {
@@ -17,7 +16,7 @@ export interface Delivery {
  * every authority's, others their own: which events another authority hears of tells what has happened.
  */
 export function deliveriesOf(
-  { profile }: Pick<Country, 'profile'>,
+  { profile, hears }: Pick<Country, 'profile' | 'hears'>,
   officer: Officer,
   heads: readonly EventHead[],
   published: Readonly<Record<string, number>>,

@@ -82,7 +82,7 @@ async function openStored(
     known,
     forms,
     entries,
-    history: viewHistory(entries, session.officer, item),
+    history: viewHistory(country, entries, session.officer, item),
     survey: surveyCase(country, state, moment),
     askedCountry: await countryAsked(visit, state),
     files: await caseFiles(attachments, visit, view, stored),

@@ -8,6 +8,8 @@ export interface RunningFunction {
   invoke(payload: string): Promise<Outcome>
   /** Starts one worker ahead of the first invocation. */
   warm(): Promise<void>
+  /** Ends every worker at once, in the middle of whatever it does. */
+  kill(): Promise<void>
   /** Waits for the invocations under way, then ends the workers. Later invocations are refused. */
   stop(): Promise<void>
 }
@@ -37,8 +39,7 @@ export function openFunctionPool(
   }
 
   const take = (): Promise<FunctionWorker> => {
-    const free = idle.pop()
-    if (free !== undefined) return Promise.resolve(free)
+    for (let free = idle.pop(); free !== undefined; free = idle.pop()) if (!free.ended) return Promise.resolve(free)
     if (all.size < limit) return Promise.resolve(start())
     return new Promise(resolve => waiting.push(resolve))
   }
@@ -82,6 +83,11 @@ export function openFunctionPool(
       const worker = start()
       await worker.loaded
       giveBack(worker)
+    },
+    kill: async () => {
+      const killed = [...all]
+      for (const worker of killed) all.delete(worker)
+      await Promise.all(killed.map(worker => worker.end()))
     },
     stop: async () => {
       stopping = true

@@ -27,11 +27,25 @@ export interface Service {
   answer(call: WireCall, request: IncomingMessage, response: ServerResponse): Promise<void>
 }
 
+/** A call on its way to its service, for who makes things go wrong there. */
+export interface CallUnderway {
+  readonly call: WireCall
+  /** Of the function that calls; undefined: somebody else does. */
+  readonly functionId: string | undefined
+  readonly response: ServerResponse
+  /** Lets the service answer, as if nobody stood between. */
+  proceed(): Promise<void>
+}
+/** Stands on the wire between callers and services: may let a call through, refuse it, answer it, or break the line. */
+export type Interpose = (underway: CallUnderway) => Promise<void>
+
 export interface GatewayParts {
   /** By the first part of X-Amz-Target; `undefined` for calls without one (S3). */
   service(name: string | undefined): Service | undefined
   /** A message when the caller may not. */
   judge(accessKeyId: string | undefined, permissions: () => readonly Permission[]): { message: string } | undefined
+  functionOf(accessKeyId: string | undefined): string | undefined
+  readonly interpose?: Interpose | undefined
 }
 
 const largestBodyBytes = 20 * 1024 * 1024
@@ -72,7 +86,11 @@ async function serve(
     body: name === undefined ? null : readJson(payload),
   }
   const denial = parts.judge(call.accessKeyId, () => service.permissions(call))
-  if (denial === undefined) return service.answer(call, request, response)
+  if (denial === undefined) {
+    const proceed = (): Promise<void> => service.answer(call, request, response)
+    if (parts.interpose === undefined) return proceed()
+    return parts.interpose({ call, functionId: parts.functionOf(call.accessKeyId), response, proceed })
+  }
   request.resume()
   if (name !== undefined) throw new AwsError('AccessDeniedException', denial.message, 400)
   sendS3Error(response, { status: 403, code: 'AccessDenied', message: denial.message })

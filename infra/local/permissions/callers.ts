@@ -28,6 +28,8 @@ export const functionSecret = 'known-to-this-machine-alone'
 
 export interface Callers {
   accessKeyOf(functionId: string): string
+  /** The function that has this access key; undefined: somebody else. */
+  functionOf(accessKeyId: string | undefined): string | undefined
   /** The secret behind an access key of a function; undefined for anybody else's. */
   secretOf(accessKeyId: string | undefined): string | undefined
   /** A denial when the holder of this access key is one of the functions and its role does not allow all of it. */
@@ -49,6 +51,7 @@ export function openCallers(
   const byFunction = new Map(callers.map(caller => [caller.functionId, caller]))
   return {
     accessKeyOf: functionId => byFunction.get(functionId)?.accessKeyId ?? '',
+    functionOf: accessKeyId => byAccessKey.get(accessKeyId ?? '')?.functionId,
     secretOf: accessKeyId => (byAccessKey.has(accessKeyId ?? '') ? functionSecret : undefined),
     judge: (accessKeyId, permissions) => {
       const caller = byAccessKey.get(accessKeyId ?? '')

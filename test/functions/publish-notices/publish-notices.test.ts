@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { hears } from '#country'
 import { publishNotices } from '../../../functions/publish-notices/publish-notices.ts'
-import { type EventHead, headOf, type Watermarks } from '../../../shared/cases/events.ts'
+import { type EventHead, headOf } from '../../../shared/cases/events.ts'
 import type { CaseId } from '../../../shared/cases/ids.ts'
 import type { Notice } from '../../../shared/notices/notice.ts'
-import type { Backlog, Outbox } from '../../../shared/storage/outbox.ts'
+import type { Backlog, Mark, Outbox } from '../../../shared/storage/outbox.ts'
 import { commandId, opened } from '../../shared/cases/cases.ts'
+
+const NOTHING: Mark = { published: 0, told: 0 }
 
 /** An outbox in memory: the same promises as the table's, for cases with this many events each. */
 function outboxWith(lengths: readonly number[]) {
-  const cases = new Map<CaseId, { heads: EventHead[]; published: Record<string, number> }>()
+  const cases = new Map<CaseId, { heads: EventHead[]; marks: Record<string, Mark> }>()
   for (const [index, length] of lengths.entries()) {
     const head = headOf(opened(commandId(index + 1)))
     const heads = Array.from(
@@ -19,28 +22,30 @@ function outboxWith(lengths: readonly number[]) {
         type: place === 0 ? 'case-opened' : 'submission-recorded',
       }),
     )
-    cases.set(head.caseId, { heads, published: { 'child-protection': 0, migration: 0 } })
+    cases.set(head.caseId, { heads, marks: { 'child-protection': NOTHING, migration: NOTHING } })
   }
   const outbox: Outbox = {
     async backlog(caseId) {
       const found = cases.get(caseId)
-      return found && { caseId, version: found.heads.length, published: { ...found.published } }
+      return found && { caseId, version: found.heads.length, marks: { ...found.marks } }
     },
     async headsAfter(caseId, sequence) {
       return cases.get(caseId)?.heads.filter(head => head.sequence > sequence) ?? []
     },
-    async advance({ caseId }: Backlog, reached: Watermarks) {
+    async advance({ caseId }: Backlog, reached: Backlog['marks']) {
       const found = cases.get(caseId)
       for (const [authority, mark] of Object.entries(reached))
-        if (found && mark > (found.published[authority] ?? 0)) found.published[authority] = mark
+        if (found && mark.published > (found.marks[authority]?.published ?? 0)) found.marks[authority] = mark
     },
     async *unpublished() {},
   }
   return { outbox, cases, ids: [...cases.keys()] }
 }
 
-function published(cases: ReturnType<typeof outboxWith>['cases']): readonly Watermarks[] {
-  return [...cases.values()].map(one => one.published)
+function published(cases: ReturnType<typeof outboxWith>['cases']): readonly Record<string, number>[] {
+  return [...cases.values()].map(({ marks }) =>
+    Object.fromEntries(Object.entries(marks).map(([authority, mark]) => [authority, mark.published])),
+  )
 }
 
 const origin = 'https://mx.amparo.example'
@@ -51,6 +56,7 @@ describe('publishing', () => {
     const sent: Notice[] = []
     const behind = await publishNotices({
       outbox,
+      hears,
       origin,
       async send(authority, notices) {
         if (authority === 'child-protection') sent.push(...notices)
@@ -72,6 +78,7 @@ describe('publishing', () => {
     const sent: string[] = []
     const behind = await publishNotices({
       outbox,
+      hears,
       origin,
       async send(_, notices) {
         const taken = notices.filter(notice => notice.id !== `${first}:2`).map(notice => notice.id)
@@ -91,6 +98,7 @@ describe('publishing', () => {
     const { outbox, cases, ids } = outboxWith([2])
     const behind = await publishNotices({
       outbox,
+      hears,
       origin,
       async send(authority, notices) {
         if (authority === 'child-protection') throw new Error('the queue is gone')
@@ -106,6 +114,7 @@ describe('publishing', () => {
     let calls = 0
     const publish = publishNotices({
       outbox,
+      hears,
       origin,
       async send(_, notices) {
         calls += 1
