@@ -29,7 +29,7 @@ import type { Respond } from './respond.tsx'
 import type { PathParams } from './router.ts'
 import { isOwnForm, type Sessions } from './sessions.ts'
 import type { SignedInVisit, Visit } from './visit.ts'
-import { translator } from './words.ts'
+import { loadWords, translator } from './words.ts'
 import { readableLines } from './write-answer.ts'
 
 export interface DeviceRoutesDependencies {
@@ -126,6 +126,7 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
     async shell(visit: Visit, params: PathParams): Promise<HttpResponse> {
       const language = visit.country.profile.languages.find(one => one === params.language)
       if (language === undefined || device === undefined) throw new Problem('not-found')
+      await loadWords(language)
       return respond.page(<DevicePage country={visit.country} language={language} t={translator(language)} />)
     },
 

@@ -36,7 +36,7 @@ import { matchRoute, type PathParams, route } from './router.ts'
 import { isOwnForm, type Sessions } from './sessions.ts'
 import { ATTEMPT_SECONDS, localPath, readAttempt, type SignIn, writeAttempt } from './sign-in.ts'
 import type { SignedInVisit, Visit } from './visit.ts'
-import { translator, type WordKey } from './words.ts'
+import { loadWords, translator, type WordKey } from './words.ts'
 
 export interface ServePagesDependencies {
   readonly country: Country
@@ -175,6 +175,7 @@ export function servePages(dependencies: ServePagesDependencies): {
             body: await asset.body(),
             ...(asset.base64 === true && { base64: true }),
           }
+        await loadWords(languageOf(request, country.profile.languages))
         const found = matchRoute(routes, request)
         if (found === undefined) throw new Problem('not-found')
         const visit = await visitOf(request)

@@ -10,7 +10,7 @@ import { MessagePage } from '../../functions/serve-pages/pages/message-page.tsx'
 import { openRespond } from '../../functions/serve-pages/respond.tsx'
 import { matchRoute, type PathParams, route } from '../../functions/serve-pages/router.ts'
 import type { SignedInVisit } from '../../functions/serve-pages/visit.ts'
-import { translator } from '../../functions/serve-pages/words.ts'
+import { loadWords, translator } from '../../functions/serve-pages/words.ts'
 import { commandIdSchema } from '../../shared/cases/ids.ts'
 import type { Country } from '../../shared/countries/country.ts'
 import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
@@ -151,6 +151,7 @@ export function openSite(dependencies: SiteDependencies): (request: HttpRequest)
 
   return async request => {
     const language = languageOf(request, country.profile.languages)
+    await loadWords(language)
     const plain = { request, country, language, t: translator(language), session: AUTHOR, now: clock() }
     const visit = { ...plain, preview: <PreviewLinks path={request.path} form={built?.form} /> }
     const found = matchRoute(routes, request)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleFolder, FUNCTIONS } from '../../infra/build/bundle-functions.ts'
@@ -32,7 +32,7 @@ export function bundleFigures(build: string, environment: Readonly<Record<string
 /** What each function's start reads, of the country's build folder. */
 export function bundleSizes(build: string): readonly Figure[] {
   return FUNCTIONS.map(name => ({
-    what: `${name}: bundle without forms loaded on demand, minified`,
+    what: `${name}: bundle without what is loaded on demand, minified`,
     measured: bundleBytes(build, name) / 1024,
     limit: 1024,
     unit: 'KB',
@@ -47,9 +47,16 @@ function startOf(module: string, environment: Readonly<Record<string, string>>):
 
 function bundleBytes(build: string, name: (typeof FUNCTIONS)[number]): number {
   const folder = bundleFolder(build, name)
-  return readdirSync(folder)
-    .filter(file => !file.includes('@'))
-    .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0)
+  const read = new Set<string>()
+  const waiting = ['index.mjs']
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (read.has(file)) continue
+    read.add(file)
+    // What is imported by a call is loaded when it is first asked for.
+    const text = readFileSync(join(folder, file), 'utf8')
+    for (const [, next = ''] of text.matchAll(/(?:\bfrom|\bimport)\s*["']\.\/([^"']+)["']/g)) waiting.push(next)
+  }
+  return [...read].reduce((sum, file) => sum + statSync(join(folder, file)).size, 0)
 }
 
 function median(values: readonly number[]): number {

@@ -8,12 +8,14 @@ import { readCommand } from '../../../functions/serve-pages/case/read-command.ts
 import { filtersAsQuery, readFilters, writeFilters } from '../../../functions/serve-pages/case/worklist-filters.ts'
 import { writeDue } from '../../../functions/serve-pages/case/write-due.ts'
 import type { SignedInVisit } from '../../../functions/serve-pages/visit.ts'
-import { translator } from '../../../functions/serve-pages/words.ts'
+import { loadWords, translator } from '../../../functions/serve-pages/words.ts'
 import { officerOf } from '../../../shared/access/officer.ts'
 import type { CaseView } from '../../../shared/cases/case-view.ts'
 import type { EventHead } from '../../../shared/cases/events.ts'
 import { caseIdFor, commandIdSchema } from '../../../shared/cases/ids.ts'
 import { LANGUAGES } from '../../../shared/countries/profile.ts'
+
+for (const language of LANGUAGES) await loadWords(language)
 
 const NOW = new Date('2026-03-02T18:40:00Z')
 const commandId = v.parse(commandIdSchema, '0195a1f0-0000-7000-8000-000000000001')

@@ -8,11 +8,14 @@ import es from '../../../functions/serve-pages/case/words/es.json' with { type: 
 import fr from '../../../functions/serve-pages/case/words/fr.json' with { type: 'json' }
 import ht from '../../../functions/serve-pages/case/words/ht.json' with { type: 'json' }
 import everyPage from '../../../functions/serve-pages/words/en.json' with { type: 'json' }
+import { loadWords } from '../../../functions/serve-pages/words.ts'
 import { ROLES } from '../../../shared/access/roles.ts'
 import { commandSchemas } from '../../../shared/cases/commands.ts'
 import { DECISIONS, EVENT_TYPES, LEGAL_BASES } from '../../../shared/cases/events.ts'
 import { REFUSAL_CODES } from '../../../shared/cases/refusal.ts'
 import { LANGUAGES } from '../../../shared/countries/profile.ts'
+
+for (const language of LANGUAGES) await loadWords(language)
 
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = { en, es, fr, ht }
 const ENGLISH: Readonly<Record<string, string>> = { ...everyPage, ...en }

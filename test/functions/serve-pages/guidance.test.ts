@@ -11,7 +11,7 @@ import { Guidance } from '../../../functions/serve-pages/pages/guidance.tsx'
 import { Layout } from '../../../functions/serve-pages/pages/layout.tsx'
 import { openRespond } from '../../../functions/serve-pages/respond.tsx'
 import type { SignedInVisit, Visit } from '../../../functions/serve-pages/visit.ts'
-import { translator } from '../../../functions/serve-pages/words.ts'
+import { loadWords, translator } from '../../../functions/serve-pages/words.ts'
 import { profileOf } from '../../../infra/build/profiles.ts'
 import { formIds } from '../../../infra/build/read-form.ts'
 import { readGuidance, readStageGuidance } from '../../../infra/build/read-guidance.ts'
@@ -20,6 +20,8 @@ import { caseIdSchema } from '../../../shared/cases/ids.ts'
 import { LANGUAGES, type Language } from '../../../shared/countries/profile.ts'
 import { STAGES } from '../../../shared/procedure/procedure.ts'
 import { temporaryFolder } from '../../local-platform.ts'
+
+for (const language of LANGUAGES) await loadWords(language)
 
 const FORMS = join(import.meta.dirname, '../../../forms')
 const STAGE_GUIDANCE = join(FORMS, 'procedure/guidance')

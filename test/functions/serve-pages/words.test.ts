@@ -3,9 +3,11 @@ import en from '../../../functions/serve-pages/words/en.json' with { type: 'json
 import es from '../../../functions/serve-pages/words/es.json' with { type: 'json' }
 import fr from '../../../functions/serve-pages/words/fr.json' with { type: 'json' }
 import ht from '../../../functions/serve-pages/words/ht.json' with { type: 'json' }
-import { translator } from '../../../functions/serve-pages/words.ts'
+import { loadWords, translator } from '../../../functions/serve-pages/words.ts'
 import { LANGUAGES } from '../../../shared/countries/profile.ts'
 import { STAGES } from '../../../shared/procedure/procedure.ts'
+
+for (const language of LANGUAGES) await loadWords(language)
 
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = { en, es, fr, ht }
 const placeholders = (text: string): readonly string[] => (text.match(/\{\w*\}/g) ?? []).sort()
