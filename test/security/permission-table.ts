@@ -88,7 +88,13 @@ export const FORMS = table(`
 `)
 
 /** Routes that ask nobody who they are. */
-export const OPEN_ROUTES: readonly string[] = ['GET /health', 'GET /api/jwks.json', '$default']
+export const OPEN_ROUTES: readonly string[] = [
+  'GET /health',
+  'GET /api/jwks.json',
+  'GET /api/openapi.json',
+  'GET /api/asyncapi.json',
+  '$default',
+]
 
 type Table = ReadonlyMap<string, ReadonlyMap<Person, Expectation>>
 
