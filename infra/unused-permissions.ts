@@ -57,4 +57,41 @@ export const UNSEEN_PERMISSIONS: readonly UnseenPermission[] = [
     resource: ':key/{signing}',
     reason: 'Wraps that key.',
   },
+  {
+    actions: ['s3:DeleteObject'],
+    resource: 'attachmentsbucket',
+    reason:
+      'A file that an officer takes out of a form is removed from wherever it has come to: `test/browser/attachments.test.ts` shows it.',
+  },
+  {
+    of: 'ServeApi',
+    actions: ['dynamodb:DeleteItem'],
+    resource: 'table/{desk}',
+    reason: 'The record of a file that is removed.',
+  },
+  {
+    of: 'ServeApi',
+    actions: ['s3:GetObject'],
+    resource: '/opened/*',
+    reason:
+      'Used by who follows the signed link to a file, in the function’s name: `test/functions/serve-api/attachments.test.ts`.',
+  },
+  {
+    of: 'ServePages',
+    actions: ['s3:GetObject', 's3:PutObject'],
+    resource: 'attachmentsbucket',
+    reason: 'Pages and API take and give files with the same store; what is seen here of the API is allowed to both.',
+  },
+  {
+    of: 'ServePages',
+    actions: ['kms:GenerateDataKey'],
+    resource: ':key/{storage}',
+    reason: 'The key of that bucket: used with each file that is put there.',
+  },
+  {
+    of: 'ScanAttachment',
+    actions: ['s3:ListBucket'],
+    resource: 'attachmentsbucket',
+    reason: 'Is never called: without it S3 says “forbidden” of an object that is gone.',
+  },
 ]

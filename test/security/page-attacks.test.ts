@@ -199,6 +199,12 @@ describe('what a child told', () => {
     return { answers: whole, fields }
   }
 
+  /** A file that was never sent is no answer: these are about text. */
+  function withoutFiles(_: string, value: unknown): unknown {
+    if (Array.isArray(value)) return value.filter(one => one !== undefined)
+    return typeof value === 'string' && value.startsWith('urn:uuid:') ? undefined : value
+  }
+
   function textsIn(value: Json, path: readonly string[]): (readonly string[])[] {
     if (typeof value === 'string') return [path]
     if (typeof value !== 'object' || value === null) return []
@@ -220,7 +226,7 @@ describe('what a child told', () => {
     for (const { id } of country.forms.list) {
       const form = await country.forms.open(id)
       if (form === undefined) throw new Error(id)
-      const { answers } = JSON.parse(readFileSync(join(FORMS, id, 'examples/ana.json'), 'utf8'))
+      const { answers } = JSON.parse(readFileSync(join(FORMS, id, 'examples/ana.json'), 'utf8'), withoutFiles)
       const hostile = hostileAnswers(answers, form)
       const answer = await call(
         'supervisor',

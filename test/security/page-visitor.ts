@@ -58,6 +58,8 @@ export function visitorOf(cloud: Pick<LocalCloud, 'url' | 'issuer'>): Visitor {
     post: (path, fields, headers = {}) =>
       ask(new URL(path, cloud.url).href, { method: 'POST', headers, body: sentFields(fields) }),
     async signIn(user, next = '/', beforeReturn) {
+      // Whoever signs in is somebody new to the provider: nobody was left signed in there.
+      jarOf(cloud.issuer).clear()
       let answer = await get(`/sign-in?next=${encodeURIComponent(next)}`)
       for (let steps = 0; steps < 10; steps++) {
         const location = answer.headers.get('location')

@@ -81,6 +81,8 @@ let routes: readonly { readonly key: string; readonly asks: string }[]
 /** Referred to the consulate, so that a consul sees it; and one that is not. */
 let referred = ''
 let unreferred = ''
+/** A file that the officer is about to send. */
+let attachment = ''
 
 beforeAll(async () => {
   cloud = await startPlatform({ users: USERS })
@@ -88,6 +90,7 @@ beforeAll(async () => {
   routes = await routesOfTemplate()
   referred = await openCase()
   unreferred = await openCase()
+  attachment = String((await call('officer', 'POST', '/api/attachments')).body.id)
   const partner = { partner: 'foreign-affairs', authority: 'foreign-affairs', purpose: 'x', until: '2099-01-01' }
   expect((await ask('supervisor', referred, 'refer-to-partner', partner)).status).toBe(201)
 })
@@ -216,6 +219,7 @@ function pathFor(route: string): string {
   return route
     .replace('{id}', 'first-contact')
     .replace('{caseId}', referred)
+    .replace('{attachmentId}', attachment)
     .replace('{commandId}', () => uuidv7())
 }
 

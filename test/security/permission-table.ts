@@ -23,13 +23,16 @@ const MARKS: Readonly<Record<string, Expectation>> = { '+': 'yes', '-': '403', '
 /**
  * Who may do what, written down by hand from the procedure and the roles, apart from the code that decides it.
  * `+` may, `-` is refused with 403, `.` is answered 404, as if there were nothing.
- * The case is one that child protection has referred to the consulate: of any other, a consul learns nothing.
+ * The case is one that child protection has referred to the consulate: of any other, a consul learns nothing. The file is
+ * one that the officer has begun to send, and that is in no case yet.
  */
 export const ROUTES = table(`
                                               of cw su mi ms co au ip im ad no
   GET /api/forms                               +  +  +  +  +  +  +  +  +  +  -
   GET /api/forms/{id}                          +  +  +  +  +  +  +  +  +  +  -
   PUT /api/submissions/{commandId}             +  +  +  +  -  -  -  -  -  -  -
+  POST /api/attachments                        +  +  +  +  -  -  -  -  -  -  -
+  GET /api/attachments/{attachmentId}          +  .  .  .  .  .  .  .  .  .  .
   GET /api/cases                               +  +  +  +  +  -  -  +  +  -  -
   GET /api/cases/{caseId}                      +  +  +  +  +  +  +  +  +  .  .
   GET /api/cases/{caseId}/events               +  +  +  +  +  +  +  +  +  .  .
@@ -85,7 +88,13 @@ export const FORMS = table(`
 `)
 
 /** Routes that ask nobody who they are. */
-export const OPEN_ROUTES: readonly string[] = ['GET /health', 'GET /api/jwks.json', '$default']
+export const OPEN_ROUTES: readonly string[] = [
+  'GET /health',
+  'GET /api/jwks.json',
+  'GET /api/openapi.json',
+  'GET /api/asyncapi.json',
+  '$default',
+]
 
 type Table = ReadonlyMap<string, ReadonlyMap<Person, Expectation>>
 

@@ -23,7 +23,7 @@ export async function openCopy({ keyMaterial, tables }: KeptData, folder: string
   return cloud
 }
 
-function tablesOf(cloud: LocalCloud): DynamoDBClient {
+export function tablesOf(cloud: LocalCloud): DynamoDBClient {
   return new DynamoDBClient({
     region: country.profile.region,
     endpoint: cloud.awsEndpoint,
