@@ -16,9 +16,9 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: ['AwsSolutions-APIG4'],
-    at: /^Front\/(?:Http\/GET--health|Http\/GET--api--jwks\.json|PagesRoute)\/Resource$/,
+    at: /^Front\/(?:Http\/GET--health|Http\/GET--api--(?:jwks|openapi|asyncapi)\.json|PagesRoute)\/Resource$/,
     reason:
-      'Health and the public keys are for everybody; pages check the officer’s session cookie themselves, because a browser without script cannot send a token in a header.',
+      'Health, the public keys and the description of the API are for everybody; pages check the officer’s session cookie themselves, because a browser without script cannot send a token in a header.',
   },
   {
     rules: ['AwsSolutions-CFR1'],
