@@ -19,7 +19,7 @@ export type CaseId = v.InferOutput<typeof caseIdSchema>
 /**
  * The id of the case that a command opens: a UUIDv8 (RFC 9562) from a hash of the command's id. So opening twice finds
  * the first case without a third item to write, and nobody can aim a new command at an existing case. The hash gives the
- * 55 bits that a reference tells, and they give the rest (decision 011): in a million cases of a country, two have the
+ * 55 bits that a reference tells, and they give the rest (decision 008): in a million cases of a country, two have the
  * same with odds of one in seventy thousand, and then the later one is not stored.
  */
 export function caseIdFor(country: string, commandId: CommandId): CaseId {
