@@ -12,14 +12,14 @@ export interface Office {
  * Whether an officer may know that a case exists. Whoever may not is answered as if it did not.
  * - Child protection and migration: every case of the country; where their grant names an office, the cases that are
  *   assigned to it, to an office below it, or to themselves.
- * - A partner or a consulate: while the case is referred to their authority, or while they sit on its panel. A consulate
+ * - A partner, a consulate, or the system of a further authority: while the case is referred to their authority, or while they sit on its panel. A consulate
  *   never while the child asks for international protection.
- * - An auditor, and an authority's own system: every case.
+ * - An auditor, and the systems of child protection and of migration: every case.
  */
 export function maySee(officer: Officer, state: Case, offices: readonly Office[], today: string): boolean {
   return officer.grants.some(grant => {
     if (!PERMISSIONS['read-case'].some(line => allows(line, grant))) return false
-    if (grant.role === 'consular' || grant.role === 'partner') return isPartnerOf(officer, grant, state, today)
+    if (isGuest(grant)) return isPartnerOf(officer, grant, state, today)
     if (grant.office === undefined) return true
     const assigned = state.assigned[grant.authority]
     return (
@@ -31,6 +31,12 @@ export function maySee(officer: Officer, state: Case, offices: readonly Office[]
 
 function allows(line: { readonly authority?: string; readonly roles: readonly string[] }, grant: Grant): boolean {
   return (line.authority ?? grant.authority) === grant.authority && line.roles.includes(grant.role)
+}
+
+/** Who sees a case only while it is referred to them: not the two authorities that decide, nor their systems. */
+function isGuest({ role, authority }: Grant): boolean {
+  if (role === 'consular' || role === 'partner') return true
+  return role === 'integrator' && authority !== 'child-protection' && authority !== 'migration'
 }
 
 function isPartnerOf(officer: Officer, { role, authority }: Grant, state: Case, today: string): boolean {

@@ -27,7 +27,7 @@ const MIGRATION = migration('migration-officer', 'migration-supervisor')
  */
 export const PERMISSIONS = {
   'read-forms': [anywhere(...ROLES)],
-  'read-worklist': [PROTECTORS, MIGRATION, anywhere('integrator')],
+  'read-worklist': [PROTECTORS, MIGRATION, protection('integrator'), migration('integrator')],
   'read-case': [PROTECTORS, MIGRATION, anywhere('consular', 'partner', 'auditor', 'integrator')],
 
   assign: [SUPERVISOR, migration('migration-supervisor')],

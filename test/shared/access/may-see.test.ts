@@ -51,6 +51,14 @@ describe('who may see a case', () => {
     expect(maySee(officerOf('o', ['unhcr:partner']), referred, OFFICES, '2026-04-02')).toBe(false)
   })
 
+  it('is the system of another authority only while the case is referred to that authority', () => {
+    const referred: Case = { ...anas, partners: { 'refugee-body': { until: '2026-04-01', authority: 'refugee-body' } } }
+    expect(sees(['child-protection:integrator'], anas)).toBe(true)
+    expect(sees(['migration:integrator'], anas)).toBe(true)
+    expect(sees(['refugee-body:integrator'], anas)).toBe(false)
+    expect(sees(['refugee-body:integrator'], referred)).toBe(true)
+  })
+
   it('is never the consulate of a child who asks for international protection', () => {
     const referred: Case = {
       ...anas,
