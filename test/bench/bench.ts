@@ -27,6 +27,7 @@ const ENVIRONMENT = {
   CASES_TABLE: 'cases',
   KEYS_TABLE: 'keys',
   DESK_TABLE: 'desk',
+  ATTACHMENTS_BUCKET: 'attachments',
   DATA_KEY_ID: 'key',
   SIGNING_KEY_ID: 'key',
   PUBLIC_ORIGIN: 'https://mx.amparo.example',
