@@ -1,11 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { EventHead, Watermarks } from '../cases/events.ts'
 import type { CaseId } from '../cases/ids.ts'
 import type { AuthorityId } from '../countries/profile.ts'
-import { CASE_SORT_KEY, caseIdOf, casePartition, headOfItem, INDEXES } from './case-items.ts'
+import { CASE_SORT_KEY, casePartition, headOfItem, INDEXES } from './case-items.ts'
 import { eventItems } from './case-store.ts'
+import { casesInShard } from './cases-in-shard.ts'
 import { whenAvailable } from './unavailable.ts'
 
 /** How far an authority is told of a case. */
@@ -100,24 +101,8 @@ export function openOutbox({ documents, table, authorities }: OutboxSettings): O
       }
     },
 
-    async *unpublished(shard, before) {
-      let start: Record<string, unknown> | undefined
-      do {
-        const page = await whenAvailable(
-          documents.send(
-            new QueryCommand({
-              TableName: table,
-              IndexName: INDEXES.unpublished,
-              KeyConditionExpression: 'unpublishedShard = :shard AND unpublishedSince < :before',
-              ExpressionAttributeValues: { ':shard': shard, ':before': before },
-              ...(start && { ExclusiveStartKey: start }),
-            }),
-          ),
-        )
-        for (const item of v.parse(v.array(v.object({ pk: v.string() })), page.Items ?? [])) yield caseIdOf(item)
-        start = page.LastEvaluatedKey
-      } while (start !== undefined)
-    },
+    unpublished: (shard, before) =>
+      casesInShard(documents, table, { index: INDEXES.unpublished, until: 'unpublishedSince < :by' }, shard, before),
   }
 
   async function enrol(caseId: CaseId, published: Watermarks, missing: readonly AuthorityId[]): Promise<void> {

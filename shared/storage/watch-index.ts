@@ -1,30 +1,12 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import * as v from 'valibot'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Instant } from '../cases/events.ts'
 import type { CaseId } from '../cases/ids.ts'
-import { caseIdOf, INDEXES } from './case-items.ts'
-import { whenAvailable } from './unavailable.ts'
+import { INDEXES } from './case-items.ts'
+import { casesInShard } from './cases-in-shard.ts'
 
 /** Cases of one shard that time brings something to by a moment, the longest waiting first. */
 export type ReadWatch = (shard: string, by: Instant) => AsyncIterable<CaseId>
 
 export function openWatch(documents: DynamoDBDocumentClient, table: string): ReadWatch {
-  return async function* (shard, by) {
-    let start: Record<string, unknown> | undefined
-    do {
-      const page = await whenAvailable(
-        documents.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: INDEXES.watch,
-            KeyConditionExpression: 'unpublishedShard = :shard AND watchAt <= :by',
-            ExpressionAttributeValues: { ':shard': shard, ':by': by },
-            ...(start && { ExclusiveStartKey: start }),
-          }),
-        ),
-      )
-      for (const item of v.parse(v.array(v.object({ pk: v.string() })), page.Items ?? [])) yield caseIdOf(item)
-      start = page.LastEvaluatedKey
-    } while (start !== undefined)
-  }
+  return (shard, by) => casesInShard(documents, table, { index: INDEXES.watch, until: 'watchAt <= :by' }, shard, by)
 }

@@ -1,0 +1,38 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import * as v from 'valibot'
+import type { CaseId } from '../cases/ids.ts'
+import { caseIdOf, type INDEXES } from './case-items.ts'
+import { whenAvailable } from './unavailable.ts'
+
+const keysSchema = v.array(v.object({ pk: v.string() }))
+
+/** The two sparse indexes that a sweep reads shard by shard, each by what bounds it in time: `:by`. */
+type Sweep =
+  | { readonly index: typeof INDEXES.unpublished; readonly until: 'unpublishedSince < :by' }
+  | { readonly index: typeof INDEXES.watch; readonly until: 'watchAt <= :by' }
+
+/** The cases that stand in one shard of a sparse index up to a moment, the longest waiting first, however many pages. */
+export async function* casesInShard(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  { index, until }: Sweep,
+  shard: string,
+  by: string,
+): AsyncIterable<CaseId> {
+  let start: Record<string, unknown> | undefined
+  do {
+    const page = await whenAvailable(
+      documents.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: index,
+          KeyConditionExpression: `unpublishedShard = :shard AND ${until}`,
+          ExpressionAttributeValues: { ':shard': shard, ':by': by },
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      ),
+    )
+    for (const item of v.parse(keysSchema, page.Items ?? [])) yield caseIdOf(item)
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+}
