@@ -10,7 +10,7 @@ import { evolve } from './evolve.ts'
 import { caseIdFor, referenceOf } from './ids.ts'
 import { isRefusal, notPermitted, type Refusal, refuse } from './refusal.ts'
 import type { Rules } from './rules.ts'
-import { surveyCase } from './tasks.ts'
+import { surveyCase, type Task } from './tasks.ts'
 
 /**
  * What a command does to a case: the event to record, or why not. Pure: no clock, no store, no randomness.
@@ -33,8 +33,40 @@ export function decideWith(
   state: Case | undefined,
   command: Command,
   by: Officer,
-  now: Moment,
+  moment: Moment,
 ): CaseEvent | Refusal {
+  const conclusion = concludeWith(table, rules, state, command, by, moment)
+  return isRefusal(conclusion) ? conclusion : conclusion.event
+}
+
+/** What a decision leads to. */
+export interface Conclusion {
+  readonly event: CaseEvent
+  /** The case after the event: what `evolve` gives. */
+  readonly after: Case
+  /** What then is to be done, the first due first. */
+  readonly tasks: readonly Task[]
+}
+
+/** `decide`, with what follows from the event: whoever stores it need not work that out again. */
+export function conclude(
+  rules: Rules,
+  state: Case | undefined,
+  command: Command,
+  by: Officer,
+  moment: Moment,
+): Conclusion | Refusal {
+  return concludeWith(deciders, rules, state, command, by, moment)
+}
+
+function concludeWith(
+  table: Deciders,
+  rules: Rules,
+  state: Case | undefined,
+  command: Command,
+  by: Officer,
+  now: Moment,
+): Conclusion | Refusal {
   // A clock that goes back is behind: the last event is the earliest that this can be.
   const moment = state !== undefined && now.at < state.lastAt ? { ...now, at: state.lastAt } : now
   const action = actionOf(command)
@@ -55,7 +87,7 @@ export function decideWith(
   const survey = surveyCase(rules, state, moment)
   const guard = guardAgainst(rules.procedure, action, survey.facts)
   if (guard !== undefined) return refuse(guard.code, guard.restsOn)
-  const context: Context = { rules, state, actor, moment, ...survey }
+  const context: Context = { rules, state, actor, moment, survey }
   const happening = decideOn(table, context, command)
   if (isRefusal(happening)) return happening
   return settled(rules, state, {
@@ -74,7 +106,7 @@ function opening(
   command: Extract<Command, { type: 'submit-form' }>,
   actor: Actor,
   { at }: Moment,
-): CaseEvent {
+): Conclusion {
   const country = rules.profile.id
   const caseId = caseIdFor(country, command.commandId)
   const { submission, findings } = command
@@ -119,7 +151,7 @@ function standingAfter({ procedure }: Rules, state: Case, command: Command): Sta
 }
 
 /** The event with the stage the facts then lead to, and the day by which somebody has to act next. */
-function settled(rules: Rules, state: Case | undefined, event: CaseEvent): CaseEvent {
+function settled(rules: Rules, state: Case | undefined, event: CaseEvent): Conclusion {
   // What stands in an event is what was known when it was recorded: tasks do not look at the queue.
   const moment: Moment = { at: event.at, heardByChildProtection: 0 }
   let standing = event.standing
@@ -133,5 +165,7 @@ function settled(rules: Rules, state: Case | undefined, event: CaseEvent): CaseE
     after = evolve(state, { ...event, standing })
     survey = surveyCase(rules, after, moment)
   }
-  return { ...event, standing: { ...standing, dueAt: survey.tasks[0]?.dueAt ?? standing.dueAt } }
+  const { tasks } = survey
+  const dueAt = tasks[0]?.dueAt ?? standing.dueAt
+  return { event: { ...event, standing: { ...standing, dueAt } }, after: { ...after, dueAt }, tasks }
 }

@@ -13,7 +13,8 @@ import type { Rules } from './rules.ts'
 import type { Survey } from './tasks.ts'
 
 /** What a decider has to go by: who acts is permitted, the case is the one they saw, and no guard stands in the way. */
-export interface Context extends Survey {
+export interface Context {
+  readonly survey: Survey
   readonly rules: Rules
   readonly state: Case
   readonly actor: Actor
@@ -148,8 +149,8 @@ export const deciders: Deciders = {
 
   reopen: (_, { reason }) => ({ type: 'case-reopened', reason }),
 
-  'note-overdue': ({ rules, state, tasks, moment }, { task, dueAt, level }) => {
-    const open = tasks.find(one => one.id === task && one.dueAt === dueAt)
+  'note-overdue': ({ rules, state, survey, moment }, { task, dueAt, level }) => {
+    const open = survey.tasks.find(one => one.id === task && one.dueAt === dueAt)
     if (open === undefined || escalationOf(rules, open, moment.at) < level) return refuse('not-due')
     const told = state.escalations[task]
     if (told !== undefined && told.dueAt === dueAt && told.level >= level) return alreadySo()

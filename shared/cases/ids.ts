@@ -24,8 +24,10 @@ export type CaseId = v.InferOutput<typeof caseIdSchema>
  */
 export function caseIdFor(country: string, commandId: CommandId): CaseId {
   const hex = hash('sha256', `amparo case ${country} ${commandId}`)
-  return caseIdOf(country, hex.slice(0, 13) + (Number.parseInt(hex.charAt(13), 16) & 14).toString(16))
+  return caseIdOf(country, hex.slice(0, 13) + EVEN_DIGITS.charAt(Number.parseInt(hex.charAt(13), 16) >> 1))
 }
+
+const EVEN_DIGITS = '02468ace'
 
 /** The id of a case from what its reference tells: 55 bits as fourteen digits, the last bit nought. */
 function caseIdOf(country: string, told: string): CaseId {
@@ -100,10 +102,12 @@ function readReference(text: string): { readonly country: string; readonly value
 function checkValue(values: readonly number[]): number {
   const base = ALPHABET.length
   let sum = 0
-  for (const [index, value] of values.entries()) {
-    // Every other one from the last on counts twice.
-    const weighted = value * ((values.length - 1 - index) % 2 === 0 ? 2 : 1)
+  // Every other one from the last on counts twice.
+  let weight = 2
+  for (let index = values.length - 1; index >= 0; index--) {
+    const weighted = (values[index] ?? 0) * weight
     sum += Math.floor(weighted / base) + (weighted % base)
+    weight = 3 - weight
   }
   return (base - (sum % base)) % base
 }

@@ -25,15 +25,36 @@ export interface Survey {
   readonly tasks: readonly Task[]
 }
 
-export function surveyCase(rules: Rules, state: Case, moment: Moment): Survey {
-  const tasks: Task[] = []
-  const facts = factsOf(rules, state, moment, () => tasks.some(task => task.blocksClosing))
-  for (const rule of tasksAt(rules.procedure)[state.stage]) {
-    if (!rule.when(facts)) continue
-    const { id, by, does, blocksClosing } = rule
-    tasks.push({ id, by, does, blocksClosing, dueAt: dueAtOf(rules, state, rule) })
+/** Facts and tasks are worked out when they are asked for: a step of the procedure asks for a few facts and no task. */
+class CaseSurvey implements Survey {
+  readonly facts: CaseFacts
+  readonly #rules: Rules
+  readonly #state: Case
+  #tasks: Task[] | undefined
+
+  constructor(rules: Rules, state: Case, moment: Moment) {
+    this.#rules = rules
+    this.#state = state
+    this.facts = factsOf(rules, state, moment, () => this.tasks.some(task => task.blocksClosing))
   }
-  return { facts, tasks: tasks.length < 2 ? tasks : tasks.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt)) }
+
+  get tasks(): readonly Task[] {
+    if (this.#tasks !== undefined) return this.#tasks
+    // Set before it is full: whether a task is open that blocks is asked of those before.
+    const tasks: Task[] = []
+    this.#tasks = tasks
+    for (const rule of tasksAt(this.#rules.procedure)[this.#state.stage]) {
+      if (!rule.when(this.facts)) continue
+      const { id, by, does, blocksClosing } = rule
+      tasks.push({ id, by, does, blocksClosing, dueAt: dueAtOf(this.#rules, this.#state, rule) })
+    }
+    if (tasks.length > 1) tasks.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))
+    return tasks
+  }
+}
+
+export function surveyCase(rules: Rules, state: Case, moment: Moment): Survey {
+  return new CaseSurvey(rules, state, moment)
 }
 
 /** The tasks that can be open at each stage. */

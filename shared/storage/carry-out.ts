@@ -2,13 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { maySee } from '../access/may-see.ts'
 import type { Officer } from '../access/officer.ts'
 import type { Command } from '../cases/commands.ts'
-import { decide } from '../cases/decide.ts'
+import { conclude } from '../cases/decide.ts'
 import { nextLook } from '../cases/escalation.ts'
-import { evolve } from '../cases/evolve.ts'
 import { type CaseId, caseIdFor } from '../cases/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
 import type { Rules } from '../cases/rules.ts'
-import { surveyCase } from '../cases/tasks.ts'
 import { dateIn } from '../procedure/local-time.ts'
 import type { Claim } from './attachments.ts'
 import type { CaseStore, Receipt, StoredCase } from './case-store.ts'
@@ -58,17 +56,16 @@ async function attemptOnce(
   const before = caseId === undefined ? undefined : await cases.load(caseId)
   if (caseId !== undefined && (before === undefined || !knows(rules, by, before, now))) return refuse('unknown-case')
   const moment = momentOf(before, now)
-  const event = decide(rules, before?.state, command, by, moment)
-  if (isRefusal(event)) {
+  const conclusion = conclude(rules, before?.state, command, by, moment)
+  if (isRefusal(conclusion)) {
     // A command that is sent again is refused by what its own first success changed: the receipt comes first.
     const earlier =
-      before === undefined || event.refused === 'not-permitted'
+      before === undefined || conclusion.refused === 'not-permitted'
         ? undefined
         : await cases.find(target, command.commandId, content)
-    return earlier === undefined ? event : known(earlier)
+    return earlier === undefined ? conclusion : known(earlier)
   }
-  const after = evolve(before?.state, event)
-  const { tasks } = surveyCase(rules, after, moment)
+  const { event, after, tasks } = conclusion
   const outcome = await cases.commit({
     event,
     after,

@@ -1,7 +1,6 @@
 import { country } from '#country'
 import { officerOf } from '../../shared/access/officer.ts'
-import { decide } from '../../shared/cases/decide.ts'
-import { evolve } from '../../shared/cases/evolve.ts'
+import { conclude } from '../../shared/cases/decide.ts'
 import { findIn } from '../../shared/cases/findings.ts'
 import { isRefusal } from '../../shared/cases/refusal.ts'
 import { disclose } from '../../shared/forms/disclose.ts'
@@ -22,15 +21,10 @@ export async function decidingFigures(): Promise<readonly Figure[]> {
   const alone = (): unknown => form.validate(answers)
   const whole = (): unknown => {
     if (faultsOf(form, answers).length > 0) throw new Error('faulty')
-    const event = decide(
-      country,
-      undefined,
-      { ...command, findings: findIn(country.procedure, form, answers) },
-      officer,
-      NOW,
-    )
-    if (isRefusal(event)) throw new Error(event.refused)
-    return evolve(undefined, event)
+    const findings = findIn(country.procedure, form, answers)
+    const conclusion = conclude(country, undefined, { ...command, findings }, officer, NOW)
+    if (isRefusal(conclusion)) throw new Error(conclusion.refused)
+    return conclusion
   }
   const times = { alone: [] as number[], whole: [] as number[], disclose: [] as number[] }
   for (let round = 0; round < ROUNDS; round++) {

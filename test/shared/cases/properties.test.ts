@@ -5,10 +5,10 @@ import type { Officer } from '../../../shared/access/officer.ts'
 import { mayDo } from '../../../shared/access/permissions.ts'
 import type { Case } from '../../../shared/cases/case.ts'
 import { actionOf, type Command } from '../../../shared/cases/commands.ts'
-import { decide } from '../../../shared/cases/decide.ts'
+import { conclude } from '../../../shared/cases/decide.ts'
 import type { CaseEvent } from '../../../shared/cases/events.ts'
 import { evolve } from '../../../shared/cases/evolve.ts'
-import { isRefusal } from '../../../shared/cases/refusal.ts'
+import { isRefusal, type Refusal } from '../../../shared/cases/refusal.ts'
 import { surveyCase } from '../../../shared/cases/tasks.ts'
 import { worklistOrder } from '../../../shared/storage/case-items.ts'
 import { readState, writeState } from '../../../shared/storage/case-state.ts'
@@ -19,7 +19,7 @@ interface Step {
   readonly command: Command
   readonly by: Officer
   readonly before: Case
-  readonly outcome: ReturnType<typeof decide>
+  readonly outcome: CaseEvent | Refusal
 }
 
 /** Carries commands out one after the other; gives every step, and the events that came of them. */
@@ -33,11 +33,15 @@ function run(history: readonly Tried[]) {
     now += minutes * 60_000
     const command = { ...act, commandId: commandId(events.length + 1), expectedVersion: undefined } as Command
     const moment = { at: new Date(now).toISOString(), heardByChildProtection: events.length }
-    const outcome = decide(country, state, command, by, moment)
+    const conclusion = conclude(country, state, command, by, moment)
+    const outcome = isRefusal(conclusion) ? conclusion : conclusion.event
     steps.push({ command, by, before: state, outcome })
-    if (isRefusal(outcome)) continue
-    events.push(outcome)
-    state = evolve(state, outcome)
+    if (isRefusal(conclusion)) continue
+    events.push(conclusion.event)
+    state = evolve(state, conclusion.event)
+    // What is stored with the event is what its history gives, and what there is to do follows from it.
+    expect(conclusion.after).toEqual(state)
+    expect(conclusion.tasks).toEqual(surveyCase(country, state, { ...moment, at: conclusion.event.at }).tasks)
   }
   return { events, steps, state }
 }
