@@ -74,22 +74,27 @@ function codeOf(name: FunctionName): Promise<Code> {
   return known
 }
 
+/** How code of a function is bundled, whatever it is. */
+export const FUNCTION_CODE = {
+  ...COMMON,
+  // The SDK would load it to tell one browser from another: never here, and it would be 33 KB of every bundle.
+  external: ['bowser'],
+  alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts') },
+  // The AWS SDK's CommonJS parts ask for Node's own modules.
+  banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
+} as const satisfies BuildOptions
+
 async function bundleCode(name: FunctionName): Promise<Code> {
   const { outputFiles, metafile } = await build({
-    ...COMMON,
+    ...FUNCTION_CODE,
     entryPoints: { index: join(ROOT, 'functions', name, 'handler.ts') },
     outdir: name,
     metafile: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    // The SDK would load it to tell one browser from another: never here, and it would be 33 KB of every bundle.
-    external: ['bowser'],
     // Codecs lie beside the module, as a form's chunk does, and are read when the first picture needs them.
     loader: { '.wasm': 'file' },
     assetNames: '[name]@[hash]',
-    alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts') },
-    // The AWS SDK's CommonJS parts ask for Node's own modules.
-    banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
     plugins: [
       {
         name: 'data-of-a-country',

@@ -47,7 +47,7 @@ try {
     ...(await formFigures()),
     ...(await noticeFigures(cloud)),
     ...(await pageFigures(cloud)),
-    ...bundleFigures(BUILD, ENVIRONMENT),
+    ...(await bundleFigures(BUILD, ENVIRONMENT)),
     ...synthesisFigures(),
   ]
   for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`)
