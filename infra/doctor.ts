@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { examine } from './doctor/examine.ts'
-import { deployedStack, localStack } from './doctor/examined-stack.ts'
+import { examineDeployed, examineLocal } from './doctor/examined-stack.ts'
 
 const { values } = parseArgs({
   options: {
@@ -13,7 +13,7 @@ const { values } = parseArgs({
 })
 
 try {
-  const stack = values.country === undefined ? await localStack(values.url) : await deployed(values.country)
+  const stack = values.country === undefined ? await examineLocal(values.url) : await deployed(values.country)
   const sound = await examine(stack, {
     lookOnly: values['look-only'],
     tell: ({ check, sound, found }) =>
@@ -25,11 +25,11 @@ try {
   process.exitCode = 1
 }
 
-function deployed(country: string): ReturnType<typeof deployedStack> {
+function deployed(country: string): ReturnType<typeof examineDeployed> {
   const token = process.env.AMPARO_TOKEN
   if (token === undefined || token === '')
     throw new Error(
       'put the token of an officer of the country into AMPARO_TOKEN: a deployed stack has no demonstration users',
     )
-  return deployedStack(country, token)
+  return examineDeployed(country, token)
 }

@@ -30,11 +30,16 @@ export function queueUrl(cloud: Pick<LocalCloud, 'outputs'>, authority: string):
   return url
 }
 
-/** Reads and deletes messages until `enough` have come, then whatever else is there for a moment. */
-export async function readQueue(sqs: SQSClient, url: string, enough: number, patience = 20_000): Promise<Read[]> {
+/** Reads and deletes messages until `enough` have come, then whatever else is there for a moment; `lingers: false`: then no more. */
+export async function readQueue(
+  sqs: SQSClient,
+  url: string,
+  enough: number,
+  { lingers = true, patience = 20_000 }: { readonly lingers?: boolean; readonly patience?: number } = {},
+): Promise<Read[]> {
   const read: Read[] = []
   const until = Date.now() + patience
-  for (let idle = false; !idle && Date.now() < until; ) {
+  for (let done = false; !done && Date.now() < until; ) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: url,
@@ -48,7 +53,7 @@ export async function readQueue(sqs: SQSClient, url: string, enough: number, pat
       read.push({ body, event: JSON.parse(body), signature: message.MessageAttributes?.signature?.StringValue ?? '' })
       await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message.ReceiptHandle }))
     }
-    idle = Messages.length === 0 && read.length >= enough
+    done = read.length >= enough && (Messages.length === 0 || !lingers)
   }
   return read
 }

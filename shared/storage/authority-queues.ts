@@ -12,11 +12,13 @@ export type SendNotices = (authority: AuthorityId, notices: readonly Notice[]) =
 /**
  * The authorities' FIFO queues. Group: the case. Deduplication: the event. The body is the CloudEvent and nothing else;
  * the detached JWS over exactly these bytes stands in the message attribute `signature`.
+ * @param again what tells notices that are sent once more on purpose from those that SQS knows and would drop
  */
 export function openAuthorityQueues(
   sqs: SQSClient,
   queues: Readonly<Record<AuthorityId, string>>,
   signer: () => Promise<Signer>,
+  again?: string,
 ): SendNotices {
   return async (authority, notices) => {
     const url = queues[authority]
@@ -35,7 +37,7 @@ export function openAuthorityQueues(
           Id: String(index),
           MessageBody: bodies[index]?.body,
           MessageGroupId: notice.subject,
-          MessageDeduplicationId: notice.id,
+          MessageDeduplicationId: again === undefined ? notice.id : `${notice.id}:${again}`,
           MessageAttributes: {
             signature: { DataType: 'String', StringValue: bodies[index]?.signature },
             contentType: { DataType: 'String', StringValue: 'application/cloudevents+json' },

@@ -117,7 +117,7 @@ describe('a platform killed in the middle of its work', () => {
     for (const authority of ['child-protection', 'migration']) {
       const queue =
         lines.map(line => /^queue\s+(\S+)$/.exec(line)?.[1]).find(found => found?.endsWith(`-${authority}.fifo`)) ?? ''
-      const read = await readQueue(sqs, queue, SUBMISSIONS, 90_000)
+      const read = await readQueue(sqs, queue, SUBMISSIONS, { patience: 90_000 })
       expect([authority, new Set(read.map(message => message.event.subject)).size]).toEqual([authority, SUBMISSIONS])
     }
   }, 180_000)

@@ -17,6 +17,7 @@ export function describeStack(resources: StackResources, { users, ...machine }: 
     outputs: resources.outputs,
     queues: byLogicalId(resources.queues, ({ url }) => url),
     tables: byLogicalId(resources.tables, ({ name }) => name),
+    keys: byLogicalId(resources.keys, ({ keyId }) => keyId),
     functions: byLogicalId(resources.functions, ({ name }) => name),
     users: users.map(({ name }) => name),
     tokenAudience: tokenAudience(resources),

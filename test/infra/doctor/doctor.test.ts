@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { examine, type Finding } from '../../../infra/doctor/examine.ts'
-import { type ExaminedStack, localStack } from '../../../infra/doctor/examined-stack.ts'
+import { type ExaminedStack, examineLocal } from '../../../infra/doctor/examined-stack.ts'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { apiClient } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
@@ -11,7 +11,7 @@ let stack: ExaminedStack
 
 beforeAll(async () => {
   cloud = await startPlatform()
-  stack = await localStack(cloud.url)
+  stack = await examineLocal(cloud.url)
 })
 afterAll(() => cloud?.stop())
 
