@@ -115,6 +115,16 @@ export class Alarms extends Construct {
       periods: 5,
     })
     alarm({
+      name: 'held-notices',
+      means: 'A notice failed again and again through a fault of ours: its case waits for a person.',
+      entry: 'a-notice-is-held',
+      metric: figureIn(this, props.sweep.log, 'sweep-finished', 'held', 'HeldNotices', {
+        ...minutes(5),
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+    })
+    alarm({
       name: 'sweep-silent',
       means: 'No sweep ran for ten minutes: the guarantee that every authority hears stands still.',
       entry: 'the-sweep-is-silent',

@@ -2,6 +2,7 @@ import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-c
 import type { Construct } from 'constructs'
 import type { CountryProfile } from '../shared/countries/profile.ts'
 import { INDEXES } from '../shared/storage/case-items.ts'
+import { HELD_PARTITION } from '../shared/storage/held-notices.ts'
 import { SIGNING_ITEM } from '../shared/storage/signing-key.ts'
 import { Alarms } from './alarms.ts'
 import { Attachments } from './attachments.ts'
@@ -139,7 +140,7 @@ export class CountryStack extends Stack {
       {
         actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
         resources: [tables.cases.tableArn],
-        conditions: ofCases,
+        conditions: leading('CASE#*', HELD_PARTITION),
       },
       {
         actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],

@@ -5,10 +5,11 @@ import { history } from './history.ts'
 import { operate } from './operated.ts'
 import { redrive } from './redrive.ts'
 import { replay } from './replay.ts'
+import { retry } from './retry.ts'
 import { status } from './status.ts'
 import { Misused, type Subcommand } from './subcommand.ts'
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { status, dead, redrive, replay, history }
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { status, dead, redrive, retry, replay, history }
 
 /** Where the stack is, and who asks: of every subcommand. */
 const COMMON = {

@@ -9,14 +9,19 @@ const schema = v.object({ authority: v.optional(v.string()), max: countOption('1
 /** Seconds a letter that is only looked at is hidden, should this program end before it gives it back. */
 const LOOKED_AT_FOR = 30
 
-/** The messages that an authority's system could not take: which, never what they were about. */
+/** What could not be sent, and what an authority's system could not take: which, never what it was about. */
 export const dead: Subcommand = {
   usage: '[--authority A] [--max N]',
-  does: 'each message that an authority’s system could not take: case, sequence, type, how often it was tried',
+  does: 'each notice that we could not send, and each that an authority’s system could not take: case, sequence, type, attempts',
   options: { authority: { type: 'string' }, max: { type: 'string' } },
   async run(operated, values) {
     const { authority, max } = readValues(schema, values)
     const asked = authority === undefined ? operated.queues : [queueNamed(operated, authority)]
+    const held = (await operated.held.list(max)).filter(one => asked.some(queue => queue.authority === one.authority))
+    for (const { authority: of, caseId, sequence, attempts, since } of held)
+      operated.say(
+        `${of}  case ${caseId}  sequence ${sequence}  held: could not be sent, ${attempts} attempts since ${since}`,
+      )
     for (const one of asked) await showDead(operated, one, max)
   },
 }

@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { hearing } from '../../shared/countries/authority.ts'
+import { type HeldNotices, openHeldNotices } from '../../shared/storage/held-notices.ts'
 import { type OperatorJournal, openOperatorJournal } from '../../shared/storage/operator-journal.ts'
 import { physicalId, type RunningStack } from '../deployment/running-stack.ts'
 import { Misused } from './subcommand.ts'
@@ -23,6 +24,7 @@ export interface Operated {
   readonly casesTable: string
   readonly keysTable: string
   readonly queues: readonly OperatedQueue[]
+  readonly held: HeldNotices
   readonly journal: OperatorJournal
   /** Whom the credentials belong to, as the journal has it. */
   readonly by: string
@@ -44,6 +46,7 @@ export async function operate(
     casesTable,
     keysTable: physicalId(stack.resources.tables, 'TablesKeys'),
     queues: hearing(stack.country.authorities).map(({ id }) => queueOf(stack, id)),
+    held: openHeldNotices(documents, casesTable),
     journal: openOperatorJournal(documents, casesTable, () => new Date()),
     by: stack.local ? (name ?? `${userInfo().username} on this machine`) : await callerOf(stack, name),
     say,

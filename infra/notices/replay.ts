@@ -108,6 +108,7 @@ async function sendAgain(
     const notices: Notice[] = []
     for (const head of await outbox.headsAfter(id, 0)) {
       if (head.sequence > upTo) break
+      if ('unreadable' in head) throw new Error(`event ${head.sequence} of case ${id} cannot be read`)
       const notice = noticeFor(authority, head, { hears, origin: stack.url, previous })
       if (notice === undefined) continue
       previous = head.sequence
@@ -151,6 +152,6 @@ function isAsked(at: Instant, since: Instant | undefined): boolean {
 }
 
 async function sendOne(send: SendNotices, authority: string, notice: Notice): Promise<void> {
-  const taken = await send(authority, [notice])
+  const { taken } = await send(authority, [notice])
   if (!taken.has(notice.id)) throw new Error(`the queue of ${authority} did not take ${notice.id}`)
 }

@@ -12,10 +12,11 @@ export const status: Subcommand = {
   usage: '',
   does: 'for each authority: what waits in its queue, what its system could not take, what it has not been sent yet',
   options: {},
-  async run({ documents, casesTable, sqs, queues, journal, say }) {
+  async run({ documents, casesTable, sqs, queues, held, journal, say }) {
     const authorities = queues.map(({ authority }) => authority)
     const now = new Date().toISOString()
     const { behind, all } = await casesBehind(documents, casesTable, { authorities, now, most: MOST_BEHIND })
+    const waiting = await held.list(MOST_BEHIND)
     for (const { authority, queue, deadLetters } of queues) {
       const [live, lost] = await Promise.all([countQueue(sqs, queue), countQueue(sqs, deadLetters)])
       const { cases, since } = behind[authority] ?? { cases: 0, since: undefined }
@@ -24,6 +25,7 @@ export const status: Subcommand = {
         `  waiting in its queue         ${live.waiting}${live.inFlight > 0 ? `, and ${live.inFlight} being read` : ''}`,
       )
       say(`  dead letters                 ${lost.waiting + lost.inFlight}`)
+      say(`  held: a fault of ours        ${waiting.filter(one => one.authority === authority).length}`)
       say(
         `  cases not sent to the end    ${cases}${all ? '' : ' or more'}${since === undefined ? '' : `, the longest since ${since}`}`,
       )

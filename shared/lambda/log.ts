@@ -5,6 +5,7 @@ const MESSAGES = {
   'service-unavailable': 'A service did not answer in time',
   'notices-published': 'Notices were sent and watermarks moved',
   'notices-failed': 'Notices of a case could not be sent to an authority: the sweep tries again',
+  'notice-held': 'A notice failed again and again through a fault of ours: a person must deal with it, its case waits',
   'sweep-finished': 'The sweep looked at every case that an authority has not heard of',
   'deadlines-watched': 'Every case that time brings something to was looked at',
   'deadlines-failed': 'A case could not be looked at: the next run tries again',
@@ -25,6 +26,8 @@ export interface LogFields {
   readonly count?: number
   readonly failed?: number
   readonly recorded?: number
+  /** Notices that wait for a person. */
+  readonly held?: number
   readonly problem?: string
   /** Why a file was not taken: one of the reasons in `attachment.ts`. */
   readonly reason?: string

@@ -6,8 +6,25 @@ import type { Signer } from './signing-key.ts'
 /** SQS takes ten messages at a call. */
 export const MOST_IN_A_BATCH = 10
 
-/** Sends notices to an authority's queue; tells which of them the queue took, by id. Ten at most, one for each case. */
-export type SendNotices = (authority: AuthorityId, notices: readonly Notice[]) => Promise<ReadonlySet<string>>
+/** What became of notices, by id. In neither: the service could not do it now, and the same may be tried again. */
+export interface Sent {
+  readonly taken: ReadonlySet<string>
+  /** The queue does not take this message as it is, now or later. */
+  readonly refused: ReadonlySet<string>
+}
+
+/** Sends notices to an authority's queue. Ten at most, one for each case. Throws where the queue could not be asked. */
+export type SendNotices = (authority: AuthorityId, notices: readonly Notice[]) => Promise<Sent>
+
+/** What SQS says to a whole call for the sake of a message in it: each of them is then sent alone. */
+const OF_A_MESSAGE = new Set([
+  'BatchRequestTooLong',
+  'InvalidMessageContents',
+  'InvalidParameterValue',
+  'InvalidParameterValueException',
+  'InvalidAttributeValue',
+  'MissingParameter',
+])
 
 /**
  * The authorities' FIFO queues. Group: the case. Deduplication: the event. The body is the CloudEvent and nothing else;
@@ -24,28 +41,54 @@ export function openAuthorityQueues(
     const url = queues[authority]
     if (url === undefined) throw new Error(`the authority ${authority} has no queue`)
     const sign = await signer()
-    const bodies = await Promise.all(
+    const messages = await Promise.all(
       notices.map(async notice => {
         const body = JSON.stringify(notice)
-        return { body, signature: await sign(Buffer.from(body)) }
+        return { notice, body, signature: await sign(Buffer.from(body)) }
       }),
     )
-    const { Successful } = await sqs.send(
+    return sendTo(sqs, url, messages, again)
+  }
+}
+
+interface SignedNotice {
+  readonly notice: Notice
+  readonly body: string
+  readonly signature: string
+}
+
+async function sendTo(
+  sqs: SQSClient,
+  url: string,
+  messages: readonly SignedNotice[],
+  again: string | undefined,
+): Promise<Sent> {
+  const ids = (entries: readonly { readonly Id: string | undefined }[] = []): ReadonlySet<string> =>
+    new Set(entries.flatMap(({ Id }) => messages[Number(Id)]?.notice.id ?? []))
+  try {
+    const { Successful, Failed = [] } = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: url,
-        Entries: notices.map((notice, index) => ({
+        Entries: messages.map(({ notice, body, signature }, index) => ({
           Id: String(index),
-          MessageBody: bodies[index]?.body,
+          MessageBody: body,
           MessageGroupId: notice.subject,
           MessageDeduplicationId: again === undefined ? notice.id : `${notice.id}:${again}`,
           MessageAttributes: {
-            signature: { DataType: 'String', StringValue: bodies[index]?.signature },
+            signature: { DataType: 'String', StringValue: signature },
             contentType: { DataType: 'String', StringValue: 'application/cloudevents+json' },
           },
         })),
       }),
     )
-    const taken = new Set((Successful ?? []).map(entry => Number(entry.Id)))
-    return new Set(notices.filter((_, index) => taken.has(index)).map(notice => notice.id))
+    return { taken: ids(Successful), refused: ids(Failed.filter(({ SenderFault }) => SenderFault === true)) }
+  } catch (error) {
+    if (!(error instanceof Error) || !OF_A_MESSAGE.has(error.name)) throw error
+    if (messages.length === 1) return { taken: new Set(), refused: new Set(messages.map(({ notice }) => notice.id)) }
+    const alone = await Promise.all(messages.map(message => sendTo(sqs, url, [message], again)))
+    return {
+      taken: new Set(alone.flatMap(({ taken }) => [...taken])),
+      refused: new Set(alone.flatMap(({ refused }) => [...refused])),
+    }
   }
 }

@@ -112,6 +112,11 @@ export type EventItem = v.InferOutput<typeof eventItemSchema>
 
 export const commandItemSchema = v.object({ sequence: v.number(), contentHash: v.string() })
 
+/** The sequence of an event by where its item lies. */
+export function sequenceIn({ sk }: { readonly sk: string }): number {
+  return Number(sk.slice(EVENT_PREFIX.length))
+}
+
 /** The id of the case an item belongs to. */
 export function caseIdOf(item: { readonly pk: string }): CaseId {
   return v.parse(caseIdSchema, item.pk.slice('CASE#'.length))

@@ -307,14 +307,25 @@ function assigneeItems(table: string, before: Case | undefined, after: Case) {
   ]
 }
 
-/** The events of a case after a sequence, in order, however many pages that takes. */
-export async function eventItems(
+async function eventItems(
   documents: DynamoDBDocumentClient,
   table: string,
   caseId: CaseId,
   after: number,
 ): Promise<readonly EventItem[]> {
-  const items: EventItem[] = []
+  return v.parse(v.array(eventItemSchema), await storedEvents(documents, table, caseId, after))
+}
+
+const storedSchema = v.array(v.looseObject({ sk: v.string() }))
+
+/** The events of a case after a sequence as they lie there, in order, however many pages that takes. */
+export async function storedEvents(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  caseId: CaseId,
+  after: number,
+): Promise<v.InferOutput<typeof storedSchema>> {
+  const items: v.InferOutput<typeof storedSchema> = []
   let start: Record<string, unknown> | undefined
   do {
     const page = await whenAvailable(
@@ -332,7 +343,7 @@ export async function eventItems(
         }),
       ),
     )
-    items.push(...v.parse(v.array(eventItemSchema), page.Items ?? []))
+    items.push(...v.parse(storedSchema, page.Items ?? []))
     start = page.LastEvaluatedKey
   } while (start !== undefined)
   return items

@@ -9,7 +9,8 @@ import { EVENT_TYPES, type EventHead } from '../../shared/cases/events.ts'
 import { type CaseId, caseIdFor, commandIdSchema, referenceOf } from '../../shared/cases/ids.ts'
 import { hearing } from '../../shared/countries/authority.ts'
 import { openAuthorityQueues } from '../../shared/storage/authority-queues.ts'
-import type { Mark, Outbox } from '../../shared/storage/outbox.ts'
+import { type Mark, UNTOLD } from '../../shared/storage/delivery-marks.ts'
+import type { Outbox } from '../../shared/storage/outbox.ts'
 import { openSigner } from '../../shared/storage/signing-key.ts'
 import { apiClient, firstContactBody } from '../api-client.ts'
 import { queueUrl } from '../queue-reader.ts'
@@ -83,7 +84,7 @@ async function publishingMany(cloud: LocalCloud): Promise<Figure> {
     async () => signer,
   )
   // The publisher's own lines would drown the figures.
-  const publish = publishNotices({ outbox, send, hears, origin: cloud.url })
+  const publish = publishNotices({ outbox, send, hears, origin: cloud.url, clock: () => new Date() })
   spent.sqsCalls = 0
   const begun = performance.now()
   await quietly(async () => {
@@ -108,7 +109,7 @@ function casesToTell(): { readonly outbox: Outbox; readonly ids: readonly CaseId
     backlog: async caseId => ({
       caseId,
       version: EVENTS_OF_A_CASE,
-      marks: marks.get(caseId) ?? Object.fromEntries(AUTHORITIES.map(id => [id, { published: 0, told: 0 }])),
+      marks: marks.get(caseId) ?? Object.fromEntries(AUTHORITIES.map(id => [id, UNTOLD])),
     }),
     headsAfter: async (caseId, sequence) => (heads.get(caseId) ?? []).filter(head => head.sequence > sequence),
     advance: async ({ caseId }, reached) => void marks.set(caseId, { ...reached }),

@@ -66,6 +66,7 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
     ),
     hears,
     origin: cloud.url,
+    clock,
   })
   const once = async (): Promise<Spent> => {
     Object.assign(spent, { writeUnits: 0, readUnits: 0, tableCalls: 0, kmsCalls: 0, sqsCalls: 0 })

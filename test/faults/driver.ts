@@ -22,6 +22,7 @@ import { noticeFor } from '../../shared/notices/notice.ts'
 import { openAuthorityQueues } from '../../shared/storage/authority-queues.ts'
 import { eventItemSchema, headOfItem } from '../../shared/storage/case-items.ts'
 import { commandCase } from '../../shared/storage/command-case.ts'
+import { openHeldNotices } from '../../shared/storage/held-notices.ts'
 import { openOutbox } from '../../shared/storage/outbox.ts'
 import { openSigner } from '../../shared/storage/signing-key.ts'
 import { firstContactBody } from '../api-client.ts'
@@ -158,7 +159,7 @@ async function drive(
   let opened = 0
   const sweeps = setInterval(() => {
     plan.count('two sweeps at once')
-    for (let twice = 0; twice < 2; twice++) cloud.invoke('SweepNotices', {}).catch(() => {})
+    for (let twice = 0; twice < 2; twice++) cloud.invoke('SweepNotices/Function', {}).catch(() => {})
   }, 4000)
 
   async function send(user: keyof typeof tokens, path: string, commandId: string, body: object): Promise<Attempt> {
@@ -275,8 +276,9 @@ async function calmSweep(cloud: LocalCloud, stores: Stores, outbox: ReturnType<t
       clock: () => new Date(),
     }),
   )
-  const publish = publishNotices({ outbox, send, hears, origin: cloud.url })
-  await sweepNotices({ outbox, publish, clock })(() => 60_000)
+  const publish = publishNotices({ outbox, send, hears, origin: cloud.url, clock: () => new Date() })
+  const held = openHeldNotices(stores.documents, stores.casesTable)
+  await sweepNotices({ outbox, publish, held, clock })(() => 60_000)
 }
 
 async function scan(stores: Stores, prefix: string): Promise<readonly Record<string, unknown>[]> {

@@ -1,12 +1,15 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localStack } from '../../../infra/deployment/running-stack.ts'
+import { sendJson } from '../../../infra/local/gateway/send-json.ts'
+import { listMember, textMember } from '../../../infra/local/json.ts'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { dead } from '../../../infra/notices/dead.ts'
 import { history } from '../../../infra/notices/history.ts'
 import { operate } from '../../../infra/notices/operated.ts'
 import { redrive } from '../../../infra/notices/redrive.ts'
 import { replay } from '../../../infra/notices/replay.ts'
+import { retry } from '../../../infra/notices/retry.ts'
 import { status } from '../../../infra/notices/status.ts'
 import type { Subcommand } from '../../../infra/notices/subcommand.ts'
 import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
@@ -14,8 +17,21 @@ import { startPlatform } from '../../local-platform.ts'
 import { authorityClient, queueUrl, type Read, readQueue, verifyNotice } from '../../queue-reader.ts'
 
 let cloud: LocalCloud
+/** Events by their notice's id that child protection's queue never takes. */
+const poisoned = new Set<string>()
+const logged: string[] = []
 beforeAll(async () => {
-  cloud = await startPlatform()
+  cloud = await startPlatform({
+    log: line => void logged.push(line),
+    interpose: async ({ call, functionId, response, proceed }) => {
+      const [entry] = listMember(call.body, 'Entries')
+      const url = textMember(call.body, 'QueueUrl') ?? ''
+      const id = textMember(entry, 'MessageDeduplicationId') ?? ''
+      if (functionId === undefined || !url.endsWith('-child-protection.fifo') || !poisoned.has(id)) return proceed()
+      const refusal = { Id: '0', SenderFault: true, Code: 'InvalidMessageContents', Message: 'planned' }
+      return sendJson(response, 200, JSON.stringify({ Successful: [], Failed: [refusal] }))
+    },
+  })
 })
 afterAll(() => cloud?.stop())
 
@@ -34,11 +50,20 @@ async function openCase(events: number): Promise<string> {
     { type: 'take-protective-measure', measure: 'safe-place' },
     { type: 'flag', flag: 'medical', note: 'Fever' },
     { type: 'unflag', flag: 'medical', reason: 'Gone' },
-  ].slice(0, events - 1)) {
-    const path = submissionPath().replace('/api/submissions', `/api/cases/${caseId}/commands`)
-    expect((await call('officer', 'PUT', path, body)).status).toBe(201)
-  }
+  ].slice(0, events - 1))
+    await act(caseId, body)
   return caseId
+}
+
+async function act(caseId: string, body: object): Promise<void> {
+  const path = submissionPath().replace('/api/submissions', `/api/cases/${caseId}/commands`)
+  expect((await apiClient(cloud)('officer', 'PUT', path, body)).status).toBe(201)
+}
+
+/** Calls the publisher for a case, as the stream and the sweep do. */
+async function publish(caseId: string): Promise<void> {
+  const record = { eventID: '1', dynamodb: { SequenceNumber: '1', Keys: { pk: { S: `CASE#${caseId}` } } } }
+  await cloud.invoke('PublishNotices/Function', { Records: [record] })
 }
 
 const queueOf = (authority: string): string => queueUrl(cloud, authority)
@@ -120,6 +145,37 @@ describe('an operator', () => {
     expect(await run(dead)).toBe('child-protection: no dead letter\nmigration: no dead letter')
   })
 
+  it('finds what fails again and again, sees that all else went on, and lets it go when it is mended', async () => {
+    const caseId = await openCase(1)
+    await read('child-protection', 1)
+    poisoned.add(`${caseId}:2`)
+    await act(caseId, { type: 'take-protective-measure', measure: 'medical-care' })
+    for (let attempt = 0; attempt < 6; attempt++) await publish(caseId)
+    const first = async (): Promise<string> => (await run(dead)).split('\n')[0] ?? ''
+    const held = `child-protection  case ${caseId}  sequence 2  held: could not be sent, 5 attempts since`
+    expect(await first()).toContain(held)
+
+    await act(caseId, { type: 'flag', flag: 'medical', note: 'Fever' })
+    await publish(caseId)
+    expect(await first()).toContain(held)
+    expect(await run(status)).toMatch(/held: a fault of ours +1\n +cases not sent to the end +0/)
+    await cloud.invoke('SweepNotices/Function', {})
+    expect(logged.some(line => line.includes('"sweep-finished"') && line.includes('"held":1'))).toBe(true)
+    const other = await openCase(1)
+    expect(sequences(await read('child-protection', 1), other)).toEqual([1])
+
+    poisoned.clear()
+    expect(await run(retry, { case: caseId })).toBe(
+      `child-protection: event 2 of case ${caseId} is tried again within a minute`,
+    )
+    expect(await run(status)).toMatch(/held: a fault of ours +0\n +cases not sent to the end +1, the longest since 20/)
+    await publish(caseId)
+    expect(sequences(await read('child-protection', 2), caseId)).toEqual([2, 3])
+    expect(await first()).toBe('child-protection: no dead letter')
+    await expect(run(retry, { case: caseId })).rejects.toThrow(`nothing of case ${caseId} is held`)
+    await read('migration', 1)
+  })
+
   it('is written down: who, when, what, how many, also of what failed', async () => {
     const nowhere = '00000000-0000-8000-8000-000000000000'
     await expect(run(replay, { case: nowhere, authority: 'migration' })).rejects.toThrow(`no case ${nowhere} is stored`)
@@ -141,6 +197,7 @@ describe('an operator', () => {
     [replay, { since: '2999-01-01', authority: 'migration' }, '--since takes a moment that has been'],
     [replay, { since: '2026-01-01', authority: 'migration', after: '7' }, '--after takes the id of a notice'],
     [redrive, {}, 'say of which authority'],
+    [retry, {}, 'say of which case'],
     [dead, { max: '0' }, '--max takes a whole number'],
   ])('is told what to write: %#', async (subcommand, values, message) => {
     await expect(run(subcommand, values)).rejects.toThrow(message)
