@@ -65,6 +65,13 @@ export class CaseTables extends Construct {
       sortKey: { name: 'watchAt', type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
     })
+    // What waits for an authority's webhook: nothing of a case itself, and empty where no authority has one.
+    this.cases.addGlobalSecondaryIndex({
+      indexName: INDEXES.deliveries,
+      partitionKey: { name: 'deliveryQueue', type: AttributeType.STRING },
+      sortKey: { name: 'deliverAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    })
     this.keys = new Table(this, 'Keys', {
       ...common,
       partitionKey: { name: 'id', type: AttributeType.STRING },

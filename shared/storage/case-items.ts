@@ -22,7 +22,12 @@ export function shardOf(caseId: CaseId): string {
   return String(createHash('sha256').update(caseId).digest().readUInt8(0) % SHARDS.length)
 }
 
-export const INDEXES = { unpublished: 'unpublished', worklist: 'worklist', watch: 'watch' } as const
+export const INDEXES = {
+  unpublished: 'unpublished',
+  worklist: 'worklist',
+  watch: 'watch',
+  deliveries: 'deliveries',
+} as const
 
 /** The cases somebody works on stand under their name, so that their own worklist is one query. */
 export const assigneePartition = (officer: string): string => `ASSIGNEE#${officer}`

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { openDocuments } from '../../../shared/storage/clients.ts'
 import { beginSigningKey, openSigner, publicKeys } from '../../../shared/storage/signing-key.ts'
+import { beginWebhookSecret, openWebhookSecrets } from '../../../shared/storage/webhook-secrets.ts'
 import { startPlatform } from '../../local-platform.ts'
 
 const DAY = 24 * 3_600_000
@@ -71,5 +72,36 @@ describe('the signing key of notices', () => {
     expect(signers.map(keyIdOf)).toEqual([old, old, old])
     expect(await published(200 * DAY)).toHaveLength(2)
     expect(keyIdOf(await signedAt(200 * DAY + 2 * 3_600_000))).not.toBe(old)
+  })
+})
+
+describe('the secret of a webhook', () => {
+  const secretsAt = (time: number, authority = 'migration') => openWebhookSecrets(at(time), authority)
+  const begin = (time: number, overlap: number) => beginWebhookSecret(at(time), 'migration', overlap)
+  const idsAt = async (time: number): Promise<readonly string[]> => (await secretsAt(time)).map(({ id }) => id)
+
+  it('is made once for its holder, wrapped for one authority alone, and followed by another with overlap', async () => {
+    expect(await secretsAt(0)).toEqual([])
+    const first = await begin(0, 7 * DAY)
+    const [opened] = await secretsAt(0)
+    expect(`whsec_${Buffer.from(opened?.bytes ?? []).toString('base64')}`).toBe(first.shown)
+    expect(await secretsAt(0, 'child-protection')).toEqual([])
+
+    const second = await begin(DAY, 7 * DAY)
+    expect(second.older).toEqual([{ id: first.id, until: new Date(START + 8 * DAY).toISOString() }])
+    expect(await idsAt(DAY)).toEqual([second.id, first.id])
+    expect(await idsAt(8 * DAY - 1)).toEqual([second.id, first.id])
+    expect(await idsAt(8 * DAY)).toEqual([second.id])
+    // One that was seen by others ends now.
+    const third = await begin(9 * DAY, 0)
+    expect(third.older).toEqual([])
+    expect(await idsAt(9 * DAY)).toEqual([third.id])
+  })
+
+  it('is begun by one operator at a time, so that none goes with a secret that does not sign', async () => {
+    const begun = await Promise.allSettled([begin(20 * DAY, DAY), begin(20 * DAY, DAY)])
+    const made = begun.flatMap(one => (one.status === 'fulfilled' ? [one.value.id] : []))
+    expect(made).toHaveLength(1)
+    expect((await idsAt(20 * DAY))[0]).toBe(made[0])
   })
 })
