@@ -77,10 +77,12 @@ function codeOf(name: FunctionName): Promise<Code> {
 /** How code of a function is bundled, whatever it is. */
 export const FUNCTION_CODE = {
   ...COMMON,
-  // The SDK would load it to tell one browser from another: never here, and it would be 33 KB of every bundle.
+  // The AWS SDK's modules rather than its CommonJS: of these, only the calls that a function makes come along.
+  mainFields: ['module', 'main'],
+  // The SDK would load it to tell one browser from another: never here, and it would be 33 KB more to deploy.
   external: ['bowser'],
   alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts') },
-  // The AWS SDK's CommonJS parts ask for Node's own modules.
+  // What is CommonJS still (the log of `file-type`'s reader) asks for Node's own modules.
   banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
 } as const satisfies BuildOptions
 
