@@ -73,6 +73,8 @@ export class OfficerIdentity extends Construct {
     userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: `amparo-${country.id}` } })
     const client = userPool.addClient('Pages', {
       generateSecret: false,
+      // Named, for those that stand where none is would take a refresh token as often as it comes.
+      authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
@@ -84,6 +86,8 @@ export class OfficerIdentity extends Construct {
       idTokenValidity: Duration.hours(1),
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.hours(12),
+      // Each is taken once; a request that was lost on the way may be sent again for a minute.
+      refreshTokenRotationGracePeriod: Duration.minutes(1),
     })
     const firewall = new WebFirewall(this, 'Firewall', {
       scope: 'REGIONAL',

@@ -15,7 +15,7 @@ import { openDrafts } from './drafts.ts'
 import { openRespond } from './respond.tsx'
 import { servePages } from './serve-pages.tsx'
 import { openSessions } from './sessions.ts'
-import { openSignIn } from './sign-in.ts'
+import { signInWhenAsked } from './sign-in.ts'
 
 const settings = environment(
   'CASES_TABLE',
@@ -30,6 +30,14 @@ const settings = environment(
 const documents = openDocuments()
 const ring = openKeyRing(openKms(), settings.DATA_KEY_ID)
 const origin = settings.PUBLIC_ORIGIN
+const signIn = signInWhenAsked(async () =>
+  (await import('./openid-sign-in.ts')).openSignIn({
+    issuer: settings.OIDC_ISSUER,
+    clientId: settings.OIDC_CLIENT_ID,
+    logoutUrl: settings.OIDC_LOGOUT_URL,
+    origin,
+  }),
+)
 
 const { routes, showProblem } = servePages({
   country,
@@ -43,13 +51,8 @@ const { routes, showProblem } = servePages({
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
   attachments: attachmentsFromEnvironment(documents, ring),
   deviceKeys: openDeviceKeys(documents, settings.DESK_TABLE, ring, systemClock),
-  sessions: openSessions(documents, settings.DESK_TABLE, systemClock),
-  signIn: openSignIn({
-    issuer: settings.OIDC_ISSUER,
-    clientId: settings.OIDC_CLIENT_ID,
-    logoutUrl: settings.OIDC_LOGOUT_URL,
-    origin,
-  }),
+  sessions: openSessions(documents, settings.DESK_TABLE, systemClock, signIn.renew),
+  signIn,
   cookies: cookiesFor(origin),
   respond: openRespond([new URL(settings.OIDC_ISSUER).origin, new URL(settings.OIDC_LOGOUT_URL).origin]),
   origin,

@@ -7,6 +7,7 @@ import type { FieldValues } from '../../shared/forms/form-values.ts'
 import { readLabel } from '../../shared/forms/label.ts'
 import type { HttpRequest, HttpResponse, Routes } from '../../shared/lambda/http.ts'
 import type { ShowProblem } from '../../shared/lambda/http-function.ts'
+import { log } from '../../shared/lambda/log.ts'
 import { Problem, type ProblemCode, problemBody } from '../../shared/lambda/problem.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
 import type { Attachments } from '../../shared/storage/attachments.ts'
@@ -83,6 +84,9 @@ export function servePages(dependencies: ServePagesDependencies): {
   const lists = deviceListPages({ deviceKeys: dependencies.deviceKeys, respond })
   const hide = hidePages({ sessions, sessionCookie: cookies.sessionName, respond })
   const ofCases = casePages(dependencies)
+  // Rarely asked for: loaded when it is.
+  const ofSessions = async () =>
+    (await import('./session-pages.tsx')).sessionPages({ ...dependencies, sessionCookie: cookies.sessionName })
 
   /** For who is signed in only: others are sent to sign in and come back. */
   const signedIn =
@@ -128,6 +132,23 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/device/cases/:caseId', call(onDevice.case)),
     route<PageCall>('GET', '/devices', call(signedIn(lists.list))),
     route<PageCall>('POST', '/devices/:device/wipe', call(sentForm(lists.wipe))),
+    route<PageCall>('GET', '/sessions', call(signedIn(async visit => (await ofSessions()).list(visit)))),
+    route<PageCall>(
+      'POST',
+      '/sessions/end-others',
+      call(sentForm(async visit => (await ofSessions()).endOthers(visit))),
+    ),
+    route<PageCall>('GET', '/officers', call(signedIn(async visit => (await ofSessions()).officers(visit)))),
+    route<PageCall>(
+      'GET',
+      '/officers/:authority/:officer',
+      call(signedIn(async (visit, params) => (await ofSessions()).officer(visit, params))),
+    ),
+    route<PageCall>(
+      'POST',
+      '/officers/:authority/:officer/end',
+      call(sentForm(async (...of) => (await ofSessions()).endAll(...of))),
+    ),
     route<PageCall>('GET', '/service-worker.js', call(onDevice.serviceWorker)),
     route<PageCall>('GET', '/manifest.webmanifest', call(onDevice.manifest)),
     route<PageCall>('GET', '/guidance', call(guidance.list)),
@@ -261,7 +282,8 @@ export function servePages(dependencies: ServePagesDependencies): {
     const attempt = readAttempt(request.cookies[cookies.attemptName] ?? '')
     const returned = new URL(`${request.path}?${request.query}`, origin)
     const identity = attempt && (await signIn.finish(returned, attempt))
-    if (attempt === undefined || identity === undefined)
+    if (attempt === undefined || identity === undefined) {
+      log('info', 'sign-in-refused')
       return respond.page(
         <MessagePage visit={visit} title={t('signInFailedTitle')} text={t('signInFailedText')}>
           <a class="button" href="/sign-in">
@@ -271,10 +293,12 @@ export function servePages(dependencies: ServePagesDependencies): {
         401,
         [cookies.clear(cookies.attemptName)],
       )
+    }
     // What an earlier person left in this browser ends here: a session is never taken over.
     const earlier = request.cookies[cookies.sessionName]
     if (earlier !== undefined && earlier !== '') await sessions.end(earlier)
     const [id] = await Promise.all([sessions.begin(identity), dependencies.directory.note(identity)])
+    log('info', 'signed-in', { officer: identity.subject })
     return respond.go(localPath(attempt.next), [
       cookies.set(cookies.sessionName, id, 12 * 3600),
       cookies.clear(cookies.attemptName),

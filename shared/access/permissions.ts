@@ -15,6 +15,7 @@ const protection = (...roles: Role[]): Line => ({ authority: 'child-protection',
 const migration = (...roles: Role[]): Line => ({ authority: 'migration', roles })
 const anywhere = (...roles: Role[]): Line => ({ roles })
 const platform: Line = { authority: 'platform', roles: [SYSTEM_ROLE] }
+const ADMINISTRATOR: Line = { authority: 'platform', roles: ['administrator'] }
 
 const PROTECTORS = protection('officer', 'caseworker', 'supervisor')
 const CASEWORKERS = protection('caseworker', 'supervisor')
@@ -51,12 +52,17 @@ export const PERMISSIONS = {
   correct: [PROTECTORS, MIGRATION],
   close: [SUPERVISOR, migration('migration-supervisor')],
   reopen: [SUPERVISOR, migration('migration-supervisor')],
+  // Of officers of the same authority; an administrator, of anybody.
+  'end-sessions': [SUPERVISOR, migration('migration-supervisor'), ADMINISTRATOR],
 
   'note-overdue': [platform],
   'note-transition-due': [platform],
   'note-coming-of-age': [platform],
 } as const satisfies Readonly<
-  Record<Exclude<CommandType, 'submit-form' | 'sign'> | 'read-forms' | 'read-worklist' | 'read-case', readonly Line[]>
+  Record<
+    Exclude<CommandType, 'submit-form' | 'sign'> | 'read-forms' | 'read-worklist' | 'read-case' | 'end-sessions',
+    readonly Line[]
+  >
 >
 
 export type Permission = keyof typeof PERMISSIONS

@@ -10,6 +10,9 @@ const MESSAGES = {
   'deadlines-watched': 'Every case that time brings something to was looked at',
   'deadlines-failed': 'A case could not be looked at: the next run tries again',
   'attachment-kept': 'A file was found clean and sealed',
+  'signed-in': 'An officer signed in',
+  'sign-in-refused': 'Somebody came back from the provider and was not signed in',
+  'sessions-ended': 'Sessions of an officer were ended',
   'attachment-refused': 'A file was not taken',
 } as const
 
@@ -23,6 +26,9 @@ export interface LogFields {
   readonly milliseconds?: number
   readonly caseId?: string
   readonly authority?: string
+  /** The provider's opaque subject: of whom a line tells, and of who did it. */
+  readonly officer?: string
+  readonly by?: string
   readonly count?: number
   readonly failed?: number
   readonly recorded?: number

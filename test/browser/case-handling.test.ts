@@ -396,6 +396,21 @@ describe('the worklist', () => {
     expect(await main(admin)).toContain('no case with this reference that you may see')
     for (const one of [page, auditor, admin]) await one.context().close()
   }, 60_000)
+
+  it('is over for an officer who left once an administrator ends their sessions', async () => {
+    const [left, admin] = [await signedIn('caseworker'), await signedIn('admin')]
+    await follow(admin, /^Signed in/)
+    await look(admin, 'sessions')
+    await follow(admin, 'Officers')
+    await look(admin, 'officers')
+    await follow(admin, 'Caseworker')
+    await look(admin, 'officer')
+    await press(admin, 'End all their sessions')
+    expect(await main(admin)).toContain('Open sessions: 0')
+    await left.goto(cloud.url)
+    expect(await left.getByRole('link', { name: 'Sign in' }).count()).toBe(1)
+    for (const one of [left, admin]) await one.context().close()
+  }, 60_000)
 })
 
 describe('the pages of commands', () => {

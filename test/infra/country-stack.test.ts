@@ -604,6 +604,10 @@ describe('who the officers are', () => {
         AllowedOAuthFlows: ['code'],
         GenerateSecret: false,
         PreventUserExistenceErrors: 'ENABLED',
+        EnableTokenRevocation: true,
+        RefreshTokenRotation: { Feature: 'ENABLED' },
+        // With the flow that takes a refresh token again and again, Cognito refuses rotation.
+        ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
       })
     }
   })

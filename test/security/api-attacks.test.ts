@@ -117,6 +117,11 @@ describe('a token', () => {
       expect((await fetch(cloud.url + path, { headers })).status).toBe(401)
   })
 
+  it('that is an access token says who may call, and not who somebody is', async () => {
+    const { claims } = await tokenParts(cloud, 'supervisor')
+    expect((await withToken(await sign({ ...claims, token_use: 'access' }))).status).toBe(401)
+  })
+
   it('with groups that are none grants nothing, whatever they are called', async () => {
     expect((await call('impostor', 'GET', '/api/cases')).status).toBe(403)
     expect((await call('impostor', 'GET', `/api/cases/${caseId}`)).status).toBe(404)

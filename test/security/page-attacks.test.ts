@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { country } from '#country'
 import { cookiesFor } from '../../functions/serve-pages/cookies.ts'
-import { localPath } from '../../functions/serve-pages/sign-in.ts'
+import { openSessions } from '../../functions/serve-pages/sessions.ts'
+import { type Identity, localPath } from '../../functions/serve-pages/sign-in.ts'
+import { DEMONSTRATION_USERS } from '../../infra/demonstration-users.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import type { LocalUser } from '../../infra/local/openid/local-user.ts'
+import { subjectOf } from '../../infra/local/openid/user-claims.ts'
 import { faultsOf } from '../../shared/forms/faults.ts'
 import type { Answers, Json } from '../../shared/forms/form.ts'
+import { Unavailable } from '../../shared/storage/unavailable.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
+import { platformStores } from '../platform-stores.ts'
 import { type Visitor, visitorOf } from './page-visitor.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
@@ -17,11 +24,13 @@ const HOSTILE = `x"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}
 /** What must not stand in a page as it was written. */
 const RUNS = /<script>alert|<img src=x|<svg\/onload|["'] ?onerror=/
 
+/** Who the provider knows: it may change while the platform runs. */
+const users: LocalUser[] = [...DEMONSTRATION_USERS]
 let cloud: LocalCloud
 let call: ReturnType<typeof apiClient>
 
 beforeAll(async () => {
-  cloud = await startPlatform()
+  cloud = await startPlatform({ users })
   call = apiClient(cloud)
 })
 afterAll(() => cloud?.stop())
@@ -66,6 +75,158 @@ describe('a session', () => {
       expect(deployed.set(name, 'x', 60)).toBe(`${name}=x; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60`)
     }
   })
+
+  it('of the same officer in another browser ends when its officer says so, and this one goes on', async () => {
+    const [here, there] = [await signedIn('consular'), await signedIn('consular')]
+    const page = await here.get('/sessions')
+    expect(page.text.split('<li>').length - 1).toBe(2)
+    expect((await here.post('/sessions/end-others', { csrf: await here.csrf() })).status).toBe(303)
+    expect((await there.get('/sessions')).headers.get('location')).toMatch(/^\/sign-in/)
+    expect((await here.get('/sessions')).text.split('<li>').length - 1).toBe(1)
+  })
+
+  it('is ended for an officer who left, with their devices, by who may: a supervisor in the same authority', async () => {
+    const [left, supervisor, migration, admin] = [
+      await signedIn('caseworker'),
+      await signedIn('supervisor'),
+      await signedIn('migration-supervisor'),
+      await signedIn('admin'),
+    ]
+    const key = await left.script('/device/key', {}, await left.csrf())
+    const { device } = JSON.parse(key.text)
+    const path = `/officers/child-protection/${subjectOf('caseworker')}`
+    const contact = async () => {
+      const devices = [{ officer: subjectOf('caseworker'), device }]
+      return JSON.parse((await visitorOf(cloud).script('/device/contact', { language: 'es', devices })).text).words[
+        device
+      ]
+    }
+    // Who may not is told nothing, and changes nothing.
+    for (const [visitor, status] of [
+      [left, 403],
+      [await signedIn('officer'), 403],
+      [await signedIn('auditor'), 403],
+      [migration, 404],
+    ] as const) {
+      expect((await visitor.get(path)).status).toBe(status)
+      const csrf = await visitor.csrf()
+      expect((await visitor.post(`${path}/end`, { csrf, wipe: 'yes' })).status).toBe(status)
+    }
+    expect((await migration.get('/officers')).text).not.toContain(subjectOf('caseworker'))
+    expect((await supervisor.post(`${path}/end`, { wipe: 'yes' })).status).toBe(403)
+    expect([(await left.get('/sessions')).status, await contact()]).toEqual([200, 'keep'])
+
+    expect((await admin.get('/officers')).text).toContain(path)
+    expect((await supervisor.post(`${path}/end`, { csrf: await supervisor.csrf() })).status).toBe(303)
+    expect((await left.get('/sessions')).headers.get('location')).toMatch(/^\/sign-in/)
+    expect(await contact()).toBe('keep')
+    expect((await admin.post(`${path}/end`, { csrf: await admin.csrf(), wipe: 'yes' })).status).toBe(303)
+    expect(await contact()).toBe('wipe')
+    expect((await supervisor.get(path)).text).not.toContain('name="wipe"')
+    expect((await admin.get(`/officers/audit/${subjectOf('caseworker')}`)).status).toBe(404)
+  })
+
+  it('hears within a quarter of an hour that its officer is in another group, or in none any more', async () => {
+    const groups = ['child-protection:supervisor']
+    users.push({ name: 'leaving', groups })
+    const visitor = await signedIn('leaving')
+    const sinceAsked = (minutes: number) => setBack('leaving', minutes)
+    expect((await visitor.get('/officers')).status).toBe(200)
+    groups[0] = 'child-protection:officer'
+    expect((await visitor.get('/officers')).status).toBe(200)
+    await sinceAsked(16)
+    // At once, as a browser asks for several things: a refresh token is taken once, and nobody is signed out.
+    const together = await Promise.all([1, 2, 3, 4].map(() => visitor.get('/sessions')))
+    expect(together.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect((await visitor.get('/officers')).status).toBe(403)
+    // Again with the token that came then.
+    await sinceAsked(16)
+    expect((await visitor.get('/sessions')).status).toBe(200)
+    users.pop()
+    await sinceAsked(16)
+    expect((await visitor.get('/sessions')).headers.get('location')).toMatch(/^\/sign-in/)
+  })
+
+  it('ends an hour after its last use, twelve after it began, and the oldest when there are too many', async () => {
+    let minutes = 0
+    let provider: () => Promise<Identity | undefined> = async () => ({ ...identity, refreshToken: 'next' })
+    const start = Date.now()
+    const sessions = openSessions(
+      platformStores(cloud).documents,
+      cloud.physicalId('Tables/Desk'),
+      () => new Date(start + minutes * 60_000),
+      () => provider(),
+    )
+    const identity = { subject: 'by-the-clock', groups: ['child-protection:officer'], name: 'X', refreshToken: 'first' }
+    const first = await sessions.begin(identity)
+    minutes = 59
+    expect(await sessions.find(first)).toBeDefined()
+    minutes = 59 + 61
+    expect(await sessions.find(first)).toBeUndefined()
+
+    const used = await sessions.begin(identity)
+    const began = minutes
+    while (minutes <= began + 11 * 60) {
+      minutes += 45
+      expect(await sessions.find(used)).toBeDefined()
+    }
+    minutes = began + 12 * 60 + 1
+    expect(await sessions.find(used)).toBeUndefined()
+
+    // A provider that does not answer: its last word counts for an hour, and then nothing is shown, nor the session lost.
+    const down = await sessions.begin(identity)
+    provider = () => Promise.reject(new Unavailable('down'))
+    minutes += 40
+    expect(await sessions.find(down)).toBeDefined()
+    minutes += 25
+    await expect(sessions.find(down)).rejects.toThrow(Unavailable)
+    provider = async () => ({ ...identity, groups: [], refreshToken: undefined })
+    minutes += 1
+    expect((await sessions.find(down))?.officer.grants).toEqual([])
+
+    // One that gives nothing to ask with is signed in to again, within the hour; so is one that speaks of somebody else.
+    const unasked = await sessions.begin({ ...identity, refreshToken: undefined })
+    minutes += 59
+    expect(await sessions.find(unasked)).toBeDefined()
+    minutes += 2
+    expect(await sessions.find(unasked)).toBeUndefined()
+    const taken = await sessions.begin(identity)
+    provider = async () => ({ ...identity, subject: 'somebody-else' })
+    minutes += 16
+    expect(await sessions.find(taken)).toBeUndefined()
+
+    const many: string[] = []
+    for (let count = 0; count < 11; count++) {
+      minutes += 1
+      many.push(await sessions.begin(identity))
+    }
+    const found = await Promise.all(many.map(id => sessions.find(id)))
+    expect(found.map(one => one !== undefined)).toEqual([false, ...Array.from({ length: 10 }, () => true)])
+    const left = many.at(-1) ?? ''
+    expect((await sessions.list('by-the-clock', left))[0]?.present).toBe(true)
+    expect(await sessions.endAll('by-the-clock', left)).toBeGreaterThanOrEqual(9)
+    expect(await sessions.list('by-the-clock')).toHaveLength(1)
+  })
+
+  /** As if the provider had last been asked about somebody so many minutes ago. */
+  async function setBack(user: string, minutes: number): Promise<void> {
+    const { documents } = platformStores(cloud)
+    const TableName = cloud.physicalId('Tables/Desk')
+    const pk = `SESSIONS#${subjectOf(user)}`
+    const { Items = [] } = await documents.send(
+      new QueryCommand({ TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }),
+    )
+    expect(Items).toHaveLength(1)
+    const before = Date.now() - minutes * 60_000
+    await documents.send(
+      new UpdateCommand({
+        TableName,
+        Key: { pk: `SESSION#${Items[0]?.sk}`, sk: 'SESSION' },
+        UpdateExpression: 'SET askedAt = :before, answeredAt = :before',
+        ExpressionAttributeValues: { ':before': before },
+      }),
+    )
+  }
 
   it('is not begun by an answer of the provider that this browser did not ask for', async () => {
     const visitor = visitorOf(cloud)

@@ -17,6 +17,8 @@ export interface Visitor {
     fields: Readonly<Record<string, string | readonly string[]>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<PageAnswer>
+  /** Sends JSON as the pages' own script does. */
+  script(path: string, body: unknown, csrf?: string): Promise<PageAnswer>
   /** Signs in by the provider; gives the answer that ends it, before it is followed. */
   signIn(user: string, next?: string, beforeReturn?: (cookies: Map<string, string>) => void): Promise<PageAnswer>
   /** The token that the forms of this session carry. */
@@ -57,6 +59,12 @@ export function visitorOf(cloud: Pick<LocalCloud, 'url' | 'issuer'>): Visitor {
     get,
     post: (path, fields, headers = {}) =>
       ask(new URL(path, cloud.url).href, { method: 'POST', headers, body: sentFields(fields) }),
+    script: (path, body, csrf) =>
+      ask(new URL(path, cloud.url).href, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(csrf !== undefined && { 'x-csrf': csrf }) },
+        body: JSON.stringify(body),
+      }),
     async signIn(user, next = '/', beforeReturn) {
       // Whoever signs in is somebody new to the provider: nobody was left signed in there.
       jarOf(cloud.issuer).clear()

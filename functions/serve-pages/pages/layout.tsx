@@ -124,7 +124,7 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
           {children}
         </main>
         <footer>
-          {session !== undefined && <span>{t('signedInAs', { name: session.name })}</span>}
+          {session !== undefined && <a href="/sessions">{t('signedInAs', { name: session.name })}</a>}
           {/* Beside a form, guidance opens in a tab of its own: what was typed and not yet saved stays. */}
           {form === undefined ? (
             <a href="/guidance">{t('guidanceTitle')}</a>

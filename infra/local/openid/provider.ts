@@ -29,7 +29,8 @@ const signInScopes = ['openid', 'email', 'profile', 'phone', 'offline_access', '
 /** An OpenID provider with the paths and token contents of Cognito, and the demonstration users for a user directory. */
 export function createOpenidProvider({ issuer, clients, users, signingKey, log }: OpenidParts): Provider {
   const resourceScopes = [...new Set([...signInScopes, ...clients.flatMap(client => client.scopes)])]
-  const byAccount = new Map(users.map(user => [subjectOf(user.name), user]))
+  // Looked up each time: who belongs to it may change while it runs.
+  const userOf = (accountId: string) => users.find(({ name }) => subjectOf(name) === accountId)
 
   const configuration: Configuration = {
     adapter: memoryAdapters(),
@@ -107,7 +108,7 @@ export function createOpenidProvider({ issuer, clients, users, signingKey, log }
         // As Cognito writes access tokens.
         jwt: (_ctx, token, jwt) => {
           const accountId = 'accountId' in token && typeof token.accountId === 'string' ? token.accountId : undefined
-          const user = byAccount.get(accountId ?? '')
+          const user = userOf(accountId ?? '')
           // Cognito writes none; oidc-provider insists, and an authorizer that knows the client accepts it so.
           jwt.payload.aud = token.clientId
           jwt.payload.token_use = 'access'
@@ -117,7 +118,7 @@ export function createOpenidProvider({ issuer, clients, users, signingKey, log }
       },
     },
     findAccount: async (_ctx, accountId) => {
-      const user = byAccount.get(accountId)
+      const user = userOf(accountId)
       return user === undefined ? undefined : { accountId, claims: async () => userClaims(user) }
     },
     // No consent is asked for: the stack's own clients are all there is.
