@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -35,7 +35,8 @@ import {
 import { readState, writeState } from './case-state.ts'
 import { type DataKey, dataKeyOf, type KeyRing } from './data-keys.ts'
 import { seal, unseal } from './sealed.ts'
-import { whenAvailable } from './unavailable.ts'
+import { Unavailable, whenAvailable } from './unavailable.ts'
+import { whyCancelled } from './write-together.ts'
 
 /** A case as it is kept, with its key. */
 export interface StoredCase {
@@ -204,8 +205,9 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
         stored: { caseId: event.caseId, reference: after.reference, sequence: event.sequence, receipt: link.hash },
       }
     } catch (error) {
-      if (error instanceof TransactionCanceledException) return 'refused'
-      throw error
+      const why = whyCancelled(error)
+      if (why === 'unmet' || why === 'met-another') return 'refused'
+      throw why === 'passing' ? new Unavailable(error) : error
     }
   }
 

@@ -4,7 +4,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb'
-import { whenAvailable } from './unavailable.ts'
+import { Unavailable, whenAvailable } from './unavailable.ts'
 
 /** Writes all of it or nothing; false: nothing, because a condition did not hold. */
 export async function writeTogether(
@@ -15,10 +15,22 @@ export async function writeTogether(
     await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: items })))
     return true
   } catch (error) {
-    const unmet =
-      error instanceof TransactionCanceledException &&
-      error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')
-    if (unmet === true) return false
-    throw error
+    const why = whyCancelled(error)
+    if (why === 'unmet') return false
+    throw why === undefined ? error : new Unavailable(error)
   }
 }
+
+/**
+ * Why DynamoDB cancelled a transaction: a condition did not hold; another write met it; it could not take it now.
+ * Undefined: what will be so the next time too (an item too large), or no cancelled transaction at all.
+ */
+export function whyCancelled(error: unknown): 'unmet' | 'met-another' | 'passing' | undefined {
+  if (!(error instanceof TransactionCanceledException)) return undefined
+  const reasons = (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code)
+  if (reasons.includes('ConditionalCheckFailed')) return 'unmet'
+  if (reasons.includes('TransactionConflict')) return 'met-another'
+  return reasons.every(code => PASSING.has(code)) ? 'passing' : undefined
+}
+
+const PASSING = new Set(['None', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
