@@ -1,4 +1,5 @@
 import type { Actor } from '../../shared/access/officer.ts'
+import type { RefusalReason } from '../../shared/attachments/attachment.ts'
 import type { CountryProfile, Language } from '../../shared/countries/profile.ts'
 import type { Stage } from '../../shared/procedure/procedure.ts'
 
@@ -70,4 +71,13 @@ export interface CaseNow extends CaseTaken {
     /** Questions and answers in the reader's language, one line each. */
     readonly lines: readonly { readonly question: string; readonly answer: string }[]
   }[]
+}
+
+/** Where a file stands that a device sends in parts, as its server tells it. */
+export interface FileArrival {
+  /** `arriving`: some of its parts are there. `taken`: it is clean, or part of a case already. */
+  readonly state: 'unknown' | 'arriving' | 'being-checked' | 'taken' | 'refused'
+  /** The numbers of the parts that need not be sent again. */
+  readonly parts: readonly number[]
+  readonly reason?: RefusalReason
 }

@@ -16,12 +16,14 @@ import { parseBody } from '../../shared/lambda/parse.ts'
 import { Problem, problemBody } from '../../shared/lambda/problem.ts'
 import { problemOf } from '../../shared/lambda/problem-of.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
+import type { ArrivingFiles } from '../../shared/storage/arriving-files.ts'
 import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
 import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
 import type { CaseNow, Contact, OfflineForm } from './device-contact.ts'
+import { deviceFileCalls } from './device-file-calls.ts'
 import { type DeviceKeys, deviceIdSchema } from './device-keys.ts'
 import { isForeign } from './own-request.ts'
 import { DevicePage } from './pages/device-page.tsx'
@@ -35,6 +37,7 @@ import { readableLines } from './write-answer.ts'
 export interface DeviceRoutesDependencies {
   readonly cases: CaseStore
   readonly attachments: Pick<Attachments, 'claim'>
+  readonly arriving: ArrivingFiles
   readonly deviceKeys: DeviceKeys
   readonly sessions: Sessions
   readonly sessionCookie: string
@@ -98,6 +101,8 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
       if (!isOwnForm(visit.session, visit.request.headers['x-csrf'] ?? '')) throw new Problem('forged-request')
       return call(visit, params)
     })
+
+  const files = deviceFileCalls(dependencies.arriving)
 
   function formsFor({ country, session, language }: SignedInVisit): readonly OfflineForm[] {
     return country.forms.list.flatMap(({ id, version, procedureStage, titles }) => {
@@ -230,6 +235,10 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
       return 'stored' in outcome ? json(201, outcome.stored) : json(200, outcome.repeated)
     }),
 
+    fileState: signedIn(files.state),
+    takePart: withToken(files.takePart),
+    finishFile: withToken(files.finish),
+
     /** A case as it stands now: to take along, or to compare with. */
     case: signedIn(async (visit, params) => json(200, await caseNow(visit, params.caseId))),
   }
@@ -247,7 +256,8 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
     if (stored === undefined) throw new Problem('not-found')
     const caseId: CaseId = stored.state.id
     const view = await viewCase(country, stored.state, await cases.history(caseId), officer, momentOf(stored, now))
-    const how = { language, timeZone: country.profile.timeZone, everything: false }
+    const file = { text: visit.t('fileOfCase'), href: undefined, open: '' }
+    const how = { language, timeZone: country.profile.timeZone, everything: false, files: () => file }
     let name: string | undefined
     const submissions = await Promise.all(
       view.submissions.map(async ({ sequence, formId, formVersion, at, answers }) => {

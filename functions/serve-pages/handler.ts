@@ -3,7 +3,10 @@ import { hearing } from '../../shared/countries/authority.ts'
 import { environment } from '../../shared/lambda/environment.ts'
 import { httpFunction } from '../../shared/lambda/http-function.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
-import { attachmentsFromEnvironment } from '../../shared/storage/attachments-from-environment.ts'
+import {
+  arrivingFilesFromEnvironment,
+  attachmentsFromEnvironment,
+} from '../../shared/storage/attachments-from-environment.ts'
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openDocuments, openKms } from '../../shared/storage/clients.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
@@ -50,6 +53,7 @@ const { routes, showProblem } = servePages({
   }),
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
   attachments: attachmentsFromEnvironment(documents, ring),
+  arriving: arrivingFilesFromEnvironment(documents),
   deviceKeys: openDeviceKeys(documents, settings.DESK_TABLE, ring, systemClock),
   sessions: openSessions(documents, settings.DESK_TABLE, systemClock, signIn.renew),
   signIn,

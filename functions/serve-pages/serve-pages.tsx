@@ -10,6 +10,7 @@ import type { ShowProblem } from '../../shared/lambda/http-function.ts'
 import { log } from '../../shared/lambda/log.ts'
 import { Problem, type ProblemCode, problemBody } from '../../shared/lambda/problem.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
+import type { ArrivingFiles } from '../../shared/storage/arriving-files.ts'
 import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
@@ -21,7 +22,6 @@ import { filtersAsQuery, readFilters, writeFilters } from './case/worklist-filte
 import type { Cookies } from './cookies.ts'
 import type { DeviceKeys } from './device-keys.ts'
 import { deviceListPages } from './device-list-pages.tsx'
-import { deviceRoutes } from './device-routes.tsx'
 import type { Drafts } from './drafts.ts'
 import { saveTyped } from './filling/save-typed.ts'
 import { formPages } from './form-pages.ts'
@@ -44,6 +44,7 @@ export interface ServePagesDependencies {
   readonly cases: CaseStore
   readonly drafts: Drafts
   readonly attachments: Attachments
+  readonly arriving: ArrivingFiles
   readonly deviceKeys: DeviceKeys
   readonly sessions: Sessions
   readonly signIn: SignIn
@@ -71,17 +72,30 @@ export function servePages(dependencies: ServePagesDependencies): {
   const forms = formPages({ cases, drafts, attachments, respond, clock })
   const guidance = guidancePages(respond)
   const files = attachmentPages({ country, cases, drafts, attachments, respond, origin, clock })
-  const onDevice = deviceRoutes({
-    cases,
-    attachments,
-    deviceKeys: dependencies.deviceKeys,
-    sessions,
-    sessionCookie: cookies.sessionName,
-    respond,
-    origin,
-    clock,
-  })
-  const lists = deviceListPages({ deviceKeys: dependencies.deviceKeys, respond })
+  const { arriving, deviceKeys } = dependencies
+  const openDevice = () =>
+    import('./device-routes.tsx').then(({ deviceRoutes }) =>
+      deviceRoutes({
+        cases,
+        attachments,
+        arriving,
+        deviceKeys,
+        sessions,
+        sessionCookie: cookies.sessionName,
+        respond,
+        origin,
+        clock,
+      }),
+    )
+  let deviceRoutes: ReturnType<typeof openDevice> | undefined
+  /** What devices call is loaded with the first call: no page waits for it. */
+  const onDevice =
+    (name: keyof Awaited<ReturnType<typeof openDevice>>): PageOf =>
+    async (visit, params) => {
+      deviceRoutes ??= openDevice()
+      return (await deviceRoutes)[name](visit, params)
+    }
+  const lists = deviceListPages({ deviceKeys, respond })
   const hide = hidePages({ sessions, sessionCookie: cookies.sessionName, respond })
   const ofCases = casePages(dependencies)
   // Rarely asked for: loaded when it is.
@@ -124,12 +138,15 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('POST', '/sign-out', call(sentForm(endSession))),
     route<PageCall>('POST', '/hide', call(sentForm(hide.hide))),
     route<PageCall>('GET', '/hidden', call(hide.cover)),
-    route<PageCall>('GET', '/device/:language', call(onDevice.shell)),
-    route<PageCall>('POST', '/device/contact', call(onDevice.contact)),
-    route<PageCall>('POST', '/device/key', call(onDevice.key)),
-    route<PageCall>('POST', '/device/show', call(onDevice.show)),
-    route<PageCall>('POST', '/device/submissions/:commandId', call(onDevice.submit)),
-    route<PageCall>('GET', '/device/cases/:caseId', call(onDevice.case)),
+    route<PageCall>('GET', '/device/:language', call(onDevice('shell'))),
+    route<PageCall>('POST', '/device/contact', call(onDevice('contact'))),
+    route<PageCall>('POST', '/device/key', call(onDevice('key'))),
+    route<PageCall>('POST', '/device/show', call(onDevice('show'))),
+    route<PageCall>('POST', '/device/submissions/:commandId', call(onDevice('submit'))),
+    route<PageCall>('GET', '/device/attachments/:attachmentId', call(onDevice('fileState'))),
+    route<PageCall>('POST', '/device/attachments/:attachmentId/parts/:part', call(onDevice('takePart'))),
+    route<PageCall>('POST', '/device/attachments/:attachmentId/finish', call(onDevice('finishFile'))),
+    route<PageCall>('GET', '/device/cases/:caseId', call(onDevice('case'))),
     route<PageCall>('GET', '/devices', call(signedIn(lists.list))),
     route<PageCall>('POST', '/devices/:device/wipe', call(sentForm(lists.wipe))),
     route<PageCall>('GET', '/sessions', call(signedIn(async visit => (await ofSessions()).list(visit)))),
@@ -149,8 +166,8 @@ export function servePages(dependencies: ServePagesDependencies): {
       '/officers/:authority/:officer/end',
       call(sentForm(async (...of) => (await ofSessions()).endAll(...of))),
     ),
-    route<PageCall>('GET', '/service-worker.js', call(onDevice.serviceWorker)),
-    route<PageCall>('GET', '/manifest.webmanifest', call(onDevice.manifest)),
+    route<PageCall>('GET', '/service-worker.js', call(onDevice('serviceWorker'))),
+    route<PageCall>('GET', '/manifest.webmanifest', call(onDevice('manifest'))),
     route<PageCall>('GET', '/guidance', call(guidance.list)),
     route<PageCall>('GET', '/guidance/stages/:stage', call(guidance.stage)),
     route<PageCall>('GET', '/guidance/forms/:formId', call(guidance.form)),
@@ -333,9 +350,12 @@ const call =
   ({ visit, sent }: PageCall, params: PathParams): Promise<HttpResponse> =>
     page(visit, params, sent)
 
+/** A part of a file, which has no fields. */
+const BYTES = 'application/octet-stream'
+
 /** The fields of a form that was sent, each with all its values. */
 function readForm(request: HttpRequest): FieldValues {
-  if (request.method !== 'POST') return {}
+  if (request.method !== 'POST' || request.headers['content-type'] === BYTES) return {}
   const fields: Record<string, string[]> = {}
   for (const [name, value] of new URLSearchParams(request.body.toString('utf8'))) {
     const list = Object.hasOwn(fields, name) ? fields[name] : undefined

@@ -29,7 +29,7 @@ export interface DeviceSources {
 }
 
 /** Words that the device's script names by putting them together: `t(\`fault.${code}\`)`. */
-const BUILT_KEYS = /^(?:fault|risk|stage|trouble)\./
+const BUILT_KEYS = /^(?:fault|file|refusal|risk|stage|trouble)\./
 
 // The same for every country, or for every country with the same form.
 const bundleApp = onceForEach((pages: string) =>

@@ -20,6 +20,8 @@ export const NO_ATTACHMENTS: Attachments = {
     officer,
     destination: undefined,
     wrapped: undefined,
+    parts: new Set(),
+    whole: false,
     state: { state: 'clean', type: 'application/pdf', bytes: 240 * 1024 },
   }),
   stateOf: nothingIsStored,

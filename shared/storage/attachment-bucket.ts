@@ -4,14 +4,16 @@ import { Unavailable } from './unavailable.ts'
 
 /**
  * The bucket's parts. `quarantine/`: as it was sent, until it is found clean. `unclaimed/`: clean and sealed, not yet part
- * of a case. `cases/`: sealed, of a case. `opened/`: for the minute in which somebody reads it. Only the first is ever
- * written by a browser; the bucket's lifecycle empties all but `cases/`.
+ * of a case. `cases/`: sealed, of a case. `opened/`: for the minute in which somebody reads it, and below `opened/arriving/`
+ * what has come of a file that comes in parts. Only the first is ever written by a browser; the bucket's lifecycle empties
+ * all but `cases/`.
  */
 export const PREFIXES = {
   quarantine: 'quarantine/',
   unclaimed: 'unclaimed/',
   cases: 'cases/',
   opened: 'opened/',
+  arriving: 'opened/arriving/',
 } as const
 
 /** What a browser or a program sends a file with: `POST`, multipart/form-data, these fields, then `file` as the last. */

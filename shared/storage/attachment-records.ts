@@ -35,6 +35,10 @@ export interface AttachmentRecord {
   readonly state: AttachmentState
   /** The key it is sealed with, wrapped by KMS; gone once the case's own key seals it. */
   readonly wrapped: Uint8Array | undefined
+  /** Of a file that comes in parts: the numbers of those that have arrived, counted from 0. */
+  readonly parts: ReadonlySet<number>
+  /** Whether the parts were put together, and the file is on its way through the scan. */
+  readonly whole: boolean
 }
 
 export interface AttachmentRecords {
@@ -43,6 +47,10 @@ export interface AttachmentRecords {
   /** False when it was decided before, or removed meanwhile. */
   accept(id: AttachmentId, file: KeptFile, wrapped: Uint8Array): Promise<boolean>
   refuse(id: AttachmentId, reason: RefusalReason): Promise<boolean>
+  /** Notes that a part has arrived; the first begins the record. False: the id is somebody else's, or the file is decided. */
+  notePart(id: AttachmentId, officer: string, part: number): Promise<boolean>
+  /** Notes that the parts were put together. */
+  noteWhole(id: AttachmentId): Promise<void>
   /** Removes what is no case's yet. */
   remove(id: AttachmentId): Promise<void>
 }
@@ -60,6 +68,8 @@ const itemSchema = v.object({
   bytes: v.optional(v.number()),
   caseId: v.optional(v.string()),
   wrapped: v.optional(v.instance(Uint8Array)),
+  parts: v.optional(v.set(v.number())),
+  whole: v.optional(v.boolean()),
 })
 
 /** Records on the desk table. No backup has them: what is removed here is gone. */
@@ -68,24 +78,29 @@ export function openAttachmentRecords(
   table: string,
   clock: () => Date,
 ): AttachmentRecords {
-  async function decide(id: AttachmentId, set: Readonly<Record<string, unknown>>): Promise<boolean> {
-    const names = Object.keys(set)
+  const expiry = (): number => Math.ceil(clock().getTime() / 1000) + DAYS_KEPT * 86_400
+
+  /** Changes a record; false where the condition does not hold. */
+  async function update(
+    id: AttachmentId,
+    expression: string,
+    condition: string,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    // Every name by a placeholder: DynamoDB reserves more than five hundred words.
+    const names = new Set([...`${expression} ${condition}`.matchAll(/#(\w+)/g)].map(([, name = '']) => name))
     try {
       await whenAvailable(
         documents.send(
           new UpdateCommand({
             TableName: table,
             Key: attachmentKey(id),
-            UpdateExpression: `SET ${names.map(name => `#${name} = :${name}`).join(', ')}`,
-            ConditionExpression: '#state = :awaited',
-            ExpressionAttributeNames: {
-              '#state': 'state',
-              ...Object.fromEntries(names.map(name => [`#${name}`, name])),
-            },
-            ExpressionAttributeValues: {
-              ':awaited': 'awaited',
-              ...Object.fromEntries(names.map(name => [`:${name}`, set[name]])),
-            },
+            UpdateExpression: expression,
+            ConditionExpression: condition,
+            ExpressionAttributeNames: Object.fromEntries([...names].map(name => [`#${name}`, name])),
+            ExpressionAttributeValues: Object.fromEntries(
+              Object.entries(values).map(([name, value]) => [`:${name}`, value]),
+            ),
           }),
         ),
       )
@@ -95,6 +110,16 @@ export function openAttachmentRecords(
       throw error
     }
   }
+
+  const decide = (id: AttachmentId, set: Readonly<Record<string, unknown>>): Promise<boolean> =>
+    update(
+      id,
+      `SET ${Object.keys(set)
+        .map(name => `#${name} = :${name}`)
+        .join(', ')}`,
+      '#state = :awaited',
+      { ...set, awaited: 'awaited' },
+    )
 
   return {
     async begin({ id, officer, destination }) {
@@ -107,7 +132,7 @@ export function openAttachmentRecords(
               officer,
               ...destination,
               state: 'awaited',
-              expiresAt: Math.ceil(clock().getTime() / 1000) + DAYS_KEPT * 86_400,
+              expiresAt: expiry(),
             },
             ConditionExpression: 'attribute_not_exists(pk)',
           }),
@@ -122,6 +147,16 @@ export function openAttachmentRecords(
     },
     accept: (id, { type, bytes }, wrapped) => decide(id, { state: 'clean', type, bytes, wrapped }),
     refuse: (id, reason) => decide(id, { state: 'refused', reason }),
+    notePart: (id, officer, part) =>
+      update(
+        id,
+        'SET #officer = :officer, #state = :awaited, #expiresAt = if_not_exists(#expiresAt, :expiresAt) ADD #parts :parts',
+        'attribute_not_exists(#pk) OR (#officer = :officer AND #state = :awaited)',
+        { officer, awaited: 'awaited', expiresAt: expiry(), parts: new Set([part]) },
+      ),
+    async noteWhole(id) {
+      await update(id, 'SET #whole = :whole REMOVE #parts', '#state = :awaited', { whole: true, awaited: 'awaited' })
+    },
     async remove(id) {
       try {
         await whenAvailable(
@@ -143,13 +178,15 @@ export function openAttachmentRecords(
 }
 
 function recordOf(id: AttachmentId, item: v.InferOutput<typeof itemSchema>): AttachmentRecord {
-  const { officer, draft, place, wrapped } = item
+  const { officer, draft, place, wrapped, parts = new Set<number>(), whole = false } = item
   return {
     id,
     officer,
     destination: draft === undefined || place === undefined ? undefined : { draft, place },
     state: stateOf(item),
     wrapped,
+    parts,
+    whole,
   }
 }
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { firstContactBody } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
+import { pdfFile } from '../sample-files.ts'
 import { newContext, signIn } from './device-journey.ts'
 import { openBrowser } from './open-browser.ts'
 
@@ -176,6 +177,60 @@ describe('a form that a device sends', () => {
     expect(await answer.json()).toMatchObject({ caseId, version: 2, name: 'Ana Lucía Mejía Ordóñez' })
     for (const cookie of ['', consular.cookie])
       expect((await fetch(`${cloud.url}/device/cases/${caseId}`, { headers: { cookie } })).status).not.toBe(200)
+  })
+})
+
+describe('a file that a device sends in parts', () => {
+  const at = (id: string, rest = ''): string => `/device/attachments/${id}${rest}`
+  const part = (who: Caller, id: string, number: number | string, bytes: Uint8Array<ArrayBuffer>): Promise<number> =>
+    who.token().then(async csrf => {
+      const headers = { cookie: who.cookie, 'x-csrf': csrf, 'content-type': 'application/octet-stream' }
+      const path = at(id, `/parts/${number}`)
+      return (await fetch(cloud.url + path, { method: 'POST', headers, body: bytes })).status
+    })
+  const state = async (who: Caller, id: string): Promise<unknown> =>
+    (await fetch(cloud.url + at(id), { headers: { cookie: who.cookie } })).json()
+  const bytes = new Uint8Array(pdfFile())
+  const [half, rest] = [bytes.slice(0, 40), bytes.slice(40)]
+
+  it('is taken in any order and however often, and put together once; then it takes no more', async () => {
+    const id = uuidv7()
+    expect(await state(caseworker, id)).toEqual({ state: 'unknown', parts: [] })
+    expect(await part(caseworker, id, 1, rest)).toBe(200)
+    expect(await part(caseworker, id, 1, rest)).toBe(200)
+    expect((await caseworker.with(at(id, '/finish'), { parts: 2 })).body).toEqual({ state: 'arriving', parts: [1] })
+    expect(await part(caseworker, id, 0, half)).toBe(200)
+    expect(await state(caseworker, id)).toEqual({ state: 'arriving', parts: [0, 1] })
+    expect((await caseworker.with(at(id, '/finish'), { parts: 2 })).body.state).toBe('being-checked')
+    await expect.poll(() => state(caseworker, id), { timeout: 15_000 }).toEqual({ state: 'taken', parts: [] })
+    expect((await caseworker.with(at(id, '/finish'), { parts: 2 })).body.state).toBe('taken')
+    expect(await part(caseworker, id, 0, half)).toBe(404)
+    const authorization = `Bearer ${await cloud.token('caseworker')}`
+    const file = await fetch(`${cloud.url}/api/attachments/${id}`, { headers: { authorization } })
+    expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes)
+  })
+
+  it('is nobody else’s to see, to add to or to finish', async () => {
+    const id = uuidv7()
+    expect(await part(caseworker, id, 0, half)).toBe(200)
+    expect(await state(officer, id)).toEqual({ state: 'unknown', parts: [] })
+    expect(await part(officer, id, 1, rest)).toBe(404)
+    expect((await officer.with(at(id, '/finish'), { parts: 1 })).body.state).toBe('unknown')
+    expect((await nobody.post(at(id, '/finish'), { parts: 1 })).status).toBe(401)
+    expect((await caseworker.post(at(id, '/finish'), { parts: 1 })).status).toBe(403)
+    expect(await state(caseworker, id)).toEqual({ state: 'arriving', parts: [0] })
+  })
+
+  it('is refused where it is no part, too large a part, or of no file', async () => {
+    const id = uuidv7()
+    for (const number of [50, -1, '1.5', 'x', '007'])
+      expect([number, await part(caseworker, id, number, half)]).toEqual([number, 422])
+    expect(await part(caseworker, id, 0, new Uint8Array())).toBe(422)
+    expect(await part(caseworker, id, 0, new Uint8Array(512 * 1024 + 1))).toBe(413)
+    expect(await part(caseworker, 'urn:uuid:1', 0, half)).toBe(404)
+    for (const parts of [0, 51, 1.5, '1', undefined])
+      expect((await caseworker.with(at(id, '/finish'), { parts })).status).toBe(422)
+    expect(await state(caseworker, id)).toEqual({ state: 'unknown', parts: [] })
   })
 })
 

@@ -1,6 +1,7 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import { imageSize } from 'image-size'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildCountry } from '../../infra/build/build-country.ts'
 import { bundleFunctions } from '../../infra/build/bundle-functions.ts'
@@ -11,7 +12,18 @@ import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import type { CountryProfile } from '../../shared/countries/profile.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform, temporaryFolder } from '../local-platform.ts'
-import { fillFirstContact, look, newContext, next, PATIENT, setUpDevice, unlock, untilKept } from './device-journey.ts'
+import { EICAR, EXIF_CAMERA, halves, jpegFile, pdfFile, withExif } from '../sample-files.ts'
+import {
+  everythingKept,
+  fillFirstContact,
+  look,
+  newContext,
+  next,
+  PATIENT,
+  setUpDevice,
+  unlock,
+  untilKept,
+} from './device-journey.ts'
 import { openBrowser } from './open-browser.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
@@ -20,6 +32,7 @@ const example = (form: string, name: string) =>
 
 let cloud: LocalCloud
 let browser: Browser
+const folder = temporaryFolder()
 
 beforeAll(async () => {
   cloud = await startPlatform()
@@ -28,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await cloud?.stop()
+  folder.remove()
 })
 
 /** A case of Ana's, opened by a program. */
@@ -37,15 +51,79 @@ async function openCase(): Promise<{ readonly caseId: string; readonly reference
   return { caseId: String(body.caseId), reference: String(body.reference) }
 }
 
+async function takeAlong(page: Page, caseId: string): Promise<void> {
+  await page.goto(`${cloud.url}/cases/${caseId}`)
+  await page.getByRole('button', { name: 'Take this case along, to add forms without a line' }).click()
+  await page.getByText('The case is on this device').waitFor()
+}
+
+const order = (page: Page) => page.getByRole('group', { name: 'The order' })
+
+/** A form about a guardian of a case on the device, at the question for the order; opened with the passphrase where locked. */
+async function atTheOrder(page: Page, reference: string): Promise<void> {
+  await page.goto(`${cloud.url}/device/en`)
+  const locked = page.getByRole('heading', { name: 'Locked' })
+  const ofCase = page.getByRole('link', { name: reference })
+  await locked.or(ofCase).waitFor()
+  if ((await locked.count()) > 0) await unlock(page)
+  await ofCase.click()
+  await page.getByRole('link', { name: 'Guardianship' }).click()
+  await page.getByLabel('Appointed', { exact: true }).check()
+  await page.getByLabel('Which body appoints the guardian?').fill('Family court, Tapachula')
+  const appointed = page.getByRole('group', { name: 'When was the guardian appointed?' })
+  for (const [part, value] of [
+    ['Day', '5'],
+    ['Month', '3'],
+    ['Year', '2026'],
+  ] as const)
+    await appointed.getByLabel(part).fill(value)
+}
+
+async function finishGuardianship(page: Page): Promise<void> {
+  await next(page)
+  await page.getByLabel('Name').fill('Marta Solís')
+  await page.getByLabel('An independent guardian').check()
+  await page.getByLabel('How can the guardian be reached?').fill('Office of guardians')
+  await page.getByRole('group', { name: 'Is there a conflict of interest?' }).getByLabel('No', { exact: true }).check()
+  await page.getByRole('group', { name: 'Has the child met the guardian?' }).getByLabel('Yes', { exact: true }).check()
+  await next(page)
+  await page.getByRole('group', { name: 'Does the child have a lawyer?' }).getByLabel('No', { exact: true }).check()
+  await next(page)
+  await page.getByRole('heading', { name: 'Check your answers' }).waitFor()
+}
+
+/** A file of this machine: handed over by its path, as a person would, and not through the browser's protocol. */
+function fileNamed(name: string, content: Buffer): string {
+  const path = join(mkdtempSync(join(folder.path, 'file-')), name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** How many records lie in a store of the device's database. */
+function storedCount(page: Page, store: string): Promise<number> {
+  return page.evaluate(
+    name =>
+      new Promise<number>(resolve => {
+        const request = indexedDB.open('amparo')
+        request.onsuccess = () => {
+          const count = request.result.transaction(name).objectStore(name).count()
+          count.onsuccess = () => {
+            request.result.close()
+            resolve(count.result)
+          }
+        }
+      }),
+    store,
+  )
+}
+
 describe('a case that is taken along', () => {
   it('gets a form without a line; what somebody else added meanwhile is shown beside it, and nothing is overwritten', async () => {
     const { caseId, reference } = await openCase()
     const context = await newContext(browser)
     const page = await context.newPage()
     await setUpDevice(cloud, page, 'caseworker')
-    await page.goto(`${cloud.url}/cases/${caseId}`)
-    await page.getByRole('button', { name: 'Take this case along, to add forms without a line' }).click()
-    await page.getByText('The case is on this device').waitFor()
+    await takeAlong(page, caseId)
     await context.setOffline(true)
     await page.goto(`${cloud.url}/device/en`)
     await unlock(page)
@@ -109,6 +187,121 @@ describe('a case that is taken along', () => {
     await expect.poll(() => page.title(), PATIENT).not.toMatch(/^Error/)
     await context.close()
   }, 90_000)
+})
+
+describe('a photo or a document that is taken without a line', () => {
+  it('is shrunk, rid of where it was taken, sealed in parts, and sent before its form, though the line breaks', async () => {
+    const { caseId, reference } = await openCase()
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page, 'caseworker')
+    await takeAlong(page, caseId)
+    await context.setOffline(true)
+    await atTheOrder(page, reference)
+    // As large as a photo of the best cameras: the picture itself, and much behind it.
+    const photo = Buffer.concat([withExif(await jpegFile(halves(2400, 1600, { noise: true }), 40)), Buffer.alloc(30e6)])
+    await order(page).getByLabel('Take a photo').setInputFiles(fileNamed('Ana in Tapachula.jpg', photo))
+    await order(page)
+      .getByText(/^Photo, [\d.,]+ (KB|MB)\. It is on this device, locked/)
+      .waitFor()
+    const canvas = order(page).getByRole('img', { name: 'The order' })
+    // Turned as the camera was held.
+    await expect.poll(() => canvas.evaluate(one => (one as HTMLCanvasElement).height), PATIENT).toBe(320)
+    await look(page, 'device-photo')
+    await order(page)
+      .getByLabel('Choose another file')
+      .setInputFiles(fileNamed('photo.jpg', Buffer.from('<!doctype html><script>alert(1)</script>')))
+    await order(page).getByRole('alert').getByText('neither a photo').waitFor()
+    await look(page, 'device-photo-refused')
+    await finishGuardianship(page)
+    await expect.poll(() => page.locator('main').innerText(), PATIENT).toMatch(/The order\s+Photo, /)
+    const kept = await everythingKept(page)
+    for (const trace of ['JFIF', '\u00ff\u00d8\u00ff', 'Exif', EXIF_CAMERA, 'Ana in Tapachula'])
+      expect({ trace, found: kept.includes(trace) }).toEqual({ trace, found: false })
+    expect(await storedCount(page, 'parts')).toBeGreaterThan(4)
+
+    const sent = new Map<number, Buffer>()
+    let times = 0
+    await page.route('**/device/attachments/*/parts/*', async route => {
+      times += 1
+      const part = Number(route.request().url().split('/').at(-1))
+      // The line breaks under the third part; and once the answer alone gets lost.
+      if (times === 3) return route.abort('connectionreset')
+      expect(sent.has(part)).toBe(false)
+      const body = route.request().postDataBuffer() ?? Buffer.alloc(0)
+      const response = await route.fetch()
+      sent.set(part, body)
+      return times === 5 ? route.abort('connectionreset') : route.fulfill({ response })
+    })
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await context.setOffline(false)
+    const sendNow = page.getByRole('button', { name: 'Send now', disabled: false })
+    await expect
+      .poll(
+        async () => {
+          if ((await sendNow.count()) > 0) await sendNow.click({ timeout: 500 }).catch(() => {})
+          return page.getByRole('heading', { name: 'Sent and stored' }).count()
+        },
+        { timeout: 40_000, interval: 250 },
+      )
+      .toBe(1)
+    const found = await apiClient(cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
+    const submissions = found.body.submissions as { answers: { status?: { order?: string } } }[]
+    const urn = submissions.at(-1)?.answers.status?.order ?? ''
+    const authorization = `Bearer ${await cloud.token('caseworker')}`
+    const file = await fetch(`${cloud.url}/api/attachments/${urn.slice('urn:uuid:'.length)}`, {
+      headers: { authorization },
+    })
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+    // What left the device, in order: a picture of at most 2,000 pixels a side and nothing else.
+    expect(times).toBe(sent.size + 1)
+    const whole = Buffer.concat([...sent].sort(([one], [other]) => one - other).map(([, bytes]) => bytes))
+    expect(whole.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
+    expect(imageSize(whole)).toMatchObject({ width: 1333, height: 2000 })
+    for (const trace of ['Exif', EXIF_CAMERA, 'GPS']) expect(whole.includes(trace)).toBe(false)
+    expect(await storedCount(page, 'parts')).toBe(0)
+    await context.close()
+  }, 120_000)
+
+  it('is refused where it holds harm, or finds no room: told at its question, with everything else still there', async () => {
+    const { caseId, reference } = await openCase()
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    const session = await context.newCDPSession(page)
+    await session.send('Storage.overrideQuotaForOrigin', { origin: cloud.url, quotaSize: 12e6 })
+    await setUpDevice(cloud, page, 'caseworker')
+    await takeAlong(page, caseId)
+    await page.goto(`${cloud.url}/device/en`)
+    await atTheOrder(page, reference)
+    const choose = order(page).getByLabel(/^Choose (a|another) file$/)
+    await choose.setInputFiles(fileNamed('order.pdf', pdfFile('x'.repeat(26_500_000))))
+    await order(page).getByRole('alert').getByText('larger than 25 MB').waitFor()
+    await choose.setInputFiles(fileNamed('order.pdf', pdfFile('x'.repeat(20_000_000))))
+    await order(page).getByRole('alert').getByText('no room left').waitFor()
+    await look(page, 'device-file-no-room')
+    expect(await storedCount(page, 'parts')).toBe(0)
+    expect(await page.getByLabel('Which body appoints the guardian?').inputValue()).toBe('Family court, Tapachula')
+    await choose.setInputFiles(fileNamed('order.pdf', pdfFile(EICAR)))
+    await order(page).getByText('PDF document, 1 KB').waitFor()
+    await finishGuardianship(page)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('some answers need a correction').waitFor()
+    await page.getByRole('link', { name: 'Not yet sent: 1' }).click()
+    await page.getByRole('button', { name: /^Change the answers/ }).click()
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /The order/ })
+      .click()
+    await order(page).getByText('it holds harmful software').waitFor()
+    await look(page, 'device-file-refused')
+    await choose.setInputFiles(fileNamed('order.pdf', pdfFile()))
+    await order(page).getByText('PDF document, 1 KB').waitFor()
+    await next(page)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
+    expect(await storedCount(page, 'parts')).toBe(0)
+    await context.close()
+  }, 120_000)
 })
 
 describe('what could not be sent', () => {

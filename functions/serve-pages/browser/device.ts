@@ -1,3 +1,4 @@
+import type { KeptFile, RefusalReason } from '../../../shared/attachments/attachment.ts'
 import type { Fault } from '../../../shared/forms/faults.ts'
 import type { Answers } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
@@ -33,6 +34,13 @@ export const EMPTY_FORM: FormContent = {
   receipt: undefined,
 }
 
+/** A photo or a document on the device: what it is. Its bytes lie beside it, in sealed parts. */
+export interface FileContent extends KeptFile {
+  readonly parts: number
+  /** Why the server did not take it. */
+  readonly refusal: RefusalReason | undefined
+}
+
 /** An item with what is in it. */
 export interface Opened<Content> {
   readonly item: Item
@@ -47,21 +55,22 @@ export interface Device {
 }
 
 /** Officer, item, form and version are bound to what is sealed: nothing can be passed off for another. */
-function placeOf({ officer, id, kind, formId, formVersion }: Omit<Item, 'sealed'>): string {
+export function placeOf({ officer, id, kind, formId, formVersion }: Omit<Item, 'sealed'>): string {
   return [officer, id, kind, formId, formVersion].join(' ')
 }
 
 /** A new item; it is on the device once it is saved. */
 export function newItem(
   { officer }: Device,
-  form: { readonly id: string; readonly kind: Item['kind']; readonly formId: string; readonly formVersion: string },
+  form: Pick<Item, 'id' | 'kind' | 'formId' | 'formVersion'> & { readonly of?: string },
   files: FormFiles | undefined,
 ): Omit<Item, 'sealed'> {
   return {
+    of: undefined,
     ...form,
     officer,
     files,
-    state: form.kind === 'case' ? 'case' : 'draft',
+    state: form.kind === 'form' ? 'draft' : form.kind,
     revision: 0,
     savedAt: Date.now(),
     attempts: 0,
@@ -94,6 +103,12 @@ export async function openCase(device: Device, item: Item): Promise<Opened<CaseT
   return { item, content }
 }
 
+export async function openFile(device: Device, item: Item): Promise<Opened<FileContent>> {
+  const content = await unseal(device.secret, placeOf(item), item.sealed)
+  if (!isFileContent(content)) throw new Error('what is sealed is no file')
+  return { item, content }
+}
+
 /** Only this script seals, under a key of its own; that an older version of it left another shape is caught here. */
 function isFormContent(value: unknown): value is FormContent {
   return typeof value === 'object' && value !== null && 'values' in value
@@ -101,6 +116,10 @@ function isFormContent(value: unknown): value is FormContent {
 
 function isCaseTaken(value: unknown): value is CaseTaken {
   return typeof value === 'object' && value !== null && 'caseId' in value && 'reference' in value
+}
+
+function isFileContent(value: unknown): value is FileContent {
+  return typeof value === 'object' && value !== null && 'parts' in value && 'type' in value
 }
 
 /** The forms on the device that can be opened, newest first. */
@@ -113,4 +132,9 @@ export async function allForms(device: Device): Promise<readonly Opened<FormCont
 export async function allCases(device: Device): Promise<readonly Opened<CaseTaken>[]> {
   const mine = (await items.all(device.officer)).filter(item => item.kind === 'case')
   return Promise.all(mine.map(item => openCase(device, item)))
+}
+
+export async function allFiles(device: Device): Promise<readonly Opened<FileContent>[]> {
+  const mine = (await items.all(device.officer)).filter(item => item.kind === 'file')
+  return Promise.all(mine.map(item => openFile(device, item)))
 }

@@ -4,7 +4,7 @@ import { fillIn } from '../translate.ts'
 import { allCases, type Device, newItem, saveItem } from './device.ts'
 import { keepForms } from './form-files.ts'
 import { drain } from './outbox.ts'
-import { askCase, sendForm } from './server.ts'
+import { askCase, fileCalls, sendForm } from './server.ts'
 import { standIn } from './stand-in.ts'
 import { devices, items, whenChanged, wipeDevice } from './store.ts'
 import {
@@ -49,7 +49,7 @@ async function work(strip: HTMLElement): Promise<void> {
       const device = waiting ? await unlockBySession(session) : undefined
       if (device !== undefined) {
         const { nextTryAt } = await drain(
-          { device, session, ahead: record.ahead, send: sendForm, now: Date.now },
+          { device, session, ahead: record.ahead, send: sendForm, files: fileCalls, now: Date.now },
           false,
         )
         if (nextTryAt !== undefined) setTimeout(look, Math.max(nextTryAt - Date.now(), 1_000))

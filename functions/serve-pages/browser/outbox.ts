@@ -1,7 +1,8 @@
-import type { Fault } from '../../../shared/forms/faults.ts'
 import type { Contact } from '../device-contact.ts'
 import { type Device, type FormContent, type Opened, openForm, saveItem } from './device.ts'
-import type { Answer } from './server.ts'
+import { readAnswer } from './read-answer.ts'
+import { sendFiles } from './send-files.ts'
+import type { Answer, FileCalls } from './server.ts'
 import { type Item, items, type Trouble } from './store.ts'
 
 /** Pauses before the next try, growing; the last one is repeated. Milliseconds. */
@@ -18,9 +19,10 @@ export interface OutboxDependencies {
   /** How far the server's clock is ahead of the device's. Milliseconds. */
   readonly ahead: number
   readonly send: (csrf: string, commandId: string, body: unknown) => Promise<Answer>
+  readonly files: FileCalls
   readonly now: () => number
-  /** Called before each form with how many are sent already, and how many there are in this round. */
-  readonly progress?: (done: number, all: number) => void
+  /** Called before each form with how many are sent already, how many there are in this round, and how far its files are. */
+  readonly progress?: (done: number, all: number, percent?: number) => void
 }
 
 /** What is still to be done: when to look again by itself; undefined: only when something happens. */
@@ -52,7 +54,7 @@ async function drainAlone(dependencies: OutboxDependencies, byHand: boolean): Pr
   let sent = 0
   for (const [index, item] of due.entries()) {
     progress?.(index, due.length)
-    const outcome = await sendOne(dependencies, item)
+    const outcome = await sendOne(dependencies, item, percent => progress?.(index, due.length, percent))
     if (outcome === 'sent') sent += 1
     // No other form would fare better.
     if (outcome === 'no-line' || outcome === 'sign-in') break
@@ -66,8 +68,9 @@ async function drainAlone(dependencies: OutboxDependencies, byHand: boolean): Pr
 }
 
 async function sendOne(
-  { device, session, ahead, send, now }: OutboxDependencies,
+  { device, session, ahead, send, files, now }: OutboxDependencies,
   item: Item,
+  progress: (percent: number) => void,
 ): Promise<'sent' | Trouble | 'elsewhere'> {
   let opened = await openForm(device, item)
   const put = async (changes: Partial<Item>, content: Partial<FormContent> = {}): Promise<void> => {
@@ -86,14 +89,18 @@ async function sendOne(
   const { submission, of } = opened.content
   if (submission === undefined) return 'elsewhere'
   const { formId, formVersion, id } = item
-  const answer = await send(session.csrf, id, {
-    formId,
-    formVersion,
-    ...submission,
-    ...(of !== undefined && { caseId: of.caseId, expectedVersion: of.version }),
-  })
+  const sending = { device, csrf: session.csrf, calls: files, progress, wait }
+  const read =
+    (await sendFiles(sending, id, submission.answers)) ??
+    readAnswer(
+      await send(session.csrf, id, {
+        formId,
+        formVersion,
+        ...submission,
+        ...(of !== undefined && { caseId: of.caseId, expectedVersion: of.version }),
+      }),
+    )
   const attempts = opened.item.attempts + 1
-  const read = readAnswer(answer)
   switch (read.kind) {
     case 'sent':
       // The answers have done their work here: what stays is the name, and the receipt.
@@ -101,6 +108,7 @@ async function sendOne(
         { state: 'sent', attempts, trouble: undefined },
         { receipt: read.receipt, values: {}, submission: undefined, faults: [] },
       )
+      await items.removeFilesOf(id)
       return 'sent'
     case 'refused':
       await put(
@@ -134,43 +142,4 @@ async function mendClock(
   return saveItem(device, item, { ...content, clockMended: true, submission: { ...content.submission, filledAt } })
 }
 
-type Read =
-  | { readonly kind: 'sent'; readonly receipt: NonNullable<FormContent['receipt']> }
-  | { readonly kind: 'again'; readonly trouble: 'no-line' | 'sign-in' | 'our-fault' }
-  | { readonly kind: 'refused'; readonly trouble: Trouble; readonly faults: readonly Fault[] }
-
-/** What an answer means for a form. Only a receipt means that it was sent. */
-export function readAnswer(answer: Answer): Read {
-  if (answer === 'no-line') return { kind: 'again', trouble: 'no-line' }
-  const { status } = answer
-  const body = isObject(answer.body) ? answer.body : {}
-  if (status === 200 || status === 201) {
-    const { caseId, reference } = body
-    if (typeof caseId === 'string' && typeof reference === 'string')
-      return { kind: 'sent', receipt: { caseId, reference } }
-    return { kind: 'again', trouble: 'no-line' }
-  }
-  const code = String(body.type ?? '').replace('urn:amparo:problem:', '')
-  // Signed out, or signed in again in another tab: this page's token is out of date.
-  if (status === 401 || code === 'forged-request') return { kind: 'again', trouble: 'sign-in' }
-  if (status >= 500 || status === 429 || status === 408) return { kind: 'again', trouble: 'our-fault' }
-  if (status === 413) return { kind: 'refused', trouble: 'too-large', faults: [] }
-  const faults = Array.isArray(body.faults) ? body.faults.filter(isFault) : []
-  return { kind: 'refused', trouble: TROUBLE_OF[code] ?? (faults.length > 0 ? 'faulty' : 'not-accepted'), faults }
-}
-
-const TROUBLE_OF: Readonly<Record<string, Trouble>> = {
-  'not-permitted': 'not-permitted',
-  'not-found': 'not-found',
-  'changed-since': 'changed',
-  'command-id-used': 'conflict',
-  'too-large': 'too-large',
-}
-
-function isFault(fault: unknown): fault is Fault {
-  return isObject(fault) && typeof fault.path === 'string' && typeof fault.code === 'string'
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-}
+const wait = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))

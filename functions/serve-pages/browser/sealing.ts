@@ -110,13 +110,14 @@ async function keyOf(passphrase: string, salt: Uint8Array<ArrayBuffer>, iteratio
   )
 }
 
-async function sealBytes(key: CryptoKey, place: string, bytes: Uint8Array<ArrayBuffer>): Promise<Sealed> {
+/** Seals bytes for one place, as `seal` does a value. */
+export async function sealBytes(key: CryptoKey, place: string, bytes: BufferSource): Promise<Sealed> {
   // A fresh random number each time: far below the 2^32 seals after which two might be alike.
   const iv = crypto.getRandomValues(new Uint8Array(12))
   return { iv, bytes: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, key, bytes) }
 }
 
-async function unsealBytes(key: CryptoKey, place: string, { iv, bytes }: Sealed): Promise<ArrayBuffer> {
+export async function unsealBytes(key: CryptoKey, place: string, { iv, bytes }: Sealed): Promise<ArrayBuffer> {
   return crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, key, bytes)
 }
 

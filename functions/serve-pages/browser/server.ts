@@ -5,16 +5,19 @@ export type Answer = { readonly status: number; readonly body: unknown } | 'no-l
 
 /** How long an answer may take. Milliseconds. */
 const PATIENCE = 20_000
+/** Of half a megabyte on its way over a thin line. */
+const LONG_PATIENCE = 90_000
 /** Of a question that a page waits for before it shows anything. */
 const SHORT_PATIENCE = 6_000
 
 async function call(
   method: 'GET' | 'POST',
   path: string,
-  how: { body?: unknown; csrf?: string; patience?: number } = {},
+  how: { body?: unknown; bytes?: ArrayBuffer; csrf?: string; patience?: number } = {},
 ) {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (how.body !== undefined) headers['content-type'] = 'application/json'
+  if (how.bytes !== undefined) headers['content-type'] = 'application/octet-stream'
   if (how.csrf !== undefined) headers['x-csrf'] = how.csrf
   try {
     const response = await fetch(path, {
@@ -24,6 +27,7 @@ async function call(
       redirect: 'error',
       signal: AbortSignal.timeout(how.patience ?? PATIENCE),
       ...(how.body !== undefined && { body: JSON.stringify(how.body) }),
+      ...(how.bytes !== undefined && { body: how.bytes }),
     })
     const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '')
     if (response.ok && !isJson) return 'no-line'
@@ -65,6 +69,16 @@ export async function askKey(
 export function sendForm(csrf: string, commandId: string, body: unknown): Promise<Answer> {
   return call('POST', `/device/submissions/${commandId}`, { csrf, body })
 }
+
+/** How a file is sent in parts: which have arrived and where it stands; one part; that all were sent. */
+export const fileCalls = {
+  ask: (id: string): Promise<Answer> => call('GET', `/device/attachments/${id}`),
+  part: (csrf: string, id: string, part: number, bytes: ArrayBuffer): Promise<Answer> =>
+    call('POST', `/device/attachments/${id}/parts/${part}`, { csrf, bytes, patience: LONG_PATIENCE }),
+  finish: (csrf: string, id: string, parts: number): Promise<Answer> =>
+    call('POST', `/device/attachments/${id}/finish`, { csrf, body: { parts }, patience: LONG_PATIENCE }),
+}
+export type FileCalls = typeof fileCalls
 
 /** Brings a hidden session back. */
 export async function showSession(device: string, proof: string): Promise<boolean> {

@@ -24,8 +24,9 @@ export interface DeviceRecord {
 /**
  * Where an item is on its way: being filled in; waiting to be sent; told after many tries; refused for its answers or
  * its officer; the case has changed; sent, which only a receipt says. `case`: a case taken along, which goes nowhere.
+ * `file`: a photo or a document, which goes before the form that names it.
  */
-export type ItemState = 'draft' | 'waiting' | 'stuck' | 'refused' | 'changed' | 'sent' | 'case'
+export type ItemState = 'draft' | 'waiting' | 'stuck' | 'refused' | 'changed' | 'sent' | 'case' | 'file'
 
 /** Why an item has not been sent. */
 export type Trouble =
@@ -39,16 +40,16 @@ export type Trouble =
   | 'conflict'
   | 'too-large'
   | 'changed'
+  | 'file-being-checked'
 
-/**
- * One thing on the device, sealed; beside it only what has to be known before it is opened. An attachment becomes an item
- * of its own (another `kind`, sealed in parts, with the id of the form it belongs to), sent by the same outbox.
- */
+/** One thing on the device, sealed; beside it only what has to be known before it is opened. */
 export interface Item {
-  /** Of a form: the command id under which it is sent, a UUIDv7. */
+  /** Of a form: the command id under which it is sent; of a file: the id that its answer names. A UUIDv7. */
   readonly id: string
   readonly officer: string
-  readonly kind: 'form' | 'case'
+  readonly kind: 'form' | 'case' | 'file'
+  /** Of a file: the form it was taken for, with which it goes. */
+  readonly of: string | undefined
   readonly state: ItemState
   readonly formId: string
   readonly formVersion: string
@@ -64,9 +65,17 @@ export interface Item {
   readonly sealed: Sealed
 }
 
+/** A part of a file, sealed: neither an old phone's memory nor a weak line has to hold the whole. */
+export interface Part {
+  readonly file: string
+  readonly part: number
+  readonly sealed: Sealed
+}
+
 interface Schema extends DBSchema {
   devices: { key: string; value: DeviceRecord }
   items: { key: string; value: Item }
+  parts: { key: [string, number]; value: Part }
 }
 
 type Database = IDBPDatabase<Schema>
@@ -78,10 +87,13 @@ const MOST_TRIES = 3
 let opened: Promise<Database> | undefined
 
 function open(): Promise<Database> {
-  opened ??= openDB<Schema>(NAME, 1, {
-    upgrade(database) {
-      database.createObjectStore('devices', { keyPath: 'officer' })
-      database.createObjectStore('items', { keyPath: 'id' })
+  opened ??= openDB<Schema>(NAME, 2, {
+    upgrade(database, before) {
+      if (before < 1) {
+        database.createObjectStore('devices', { keyPath: 'officer' })
+        database.createObjectStore('items', { keyPath: 'id' })
+      }
+      database.createObjectStore('parts', { keyPath: ['file', 'part'] })
     },
     // Another tab wipes the device, or brings a newer shape of it: this one lets go.
     blocking: () => close(),
@@ -175,22 +187,45 @@ export const items = {
     if (saved) tell()
     return saved
   },
+  /** Removes an item, and the files that were taken for it. */
   async remove(id: string): Promise<void> {
-    await withDatabase(database => database.delete('items', id))
-    tell()
+    await removeWhere(item => item.id === id || item.of === id)
   },
+  /** Removes the files that were taken for a form. */
+  async removeFilesOf(form: string): Promise<void> {
+    await removeWhere(item => item.of === form)
+  },
+}
+
+export const parts = {
+  async put(part: Part): Promise<void> {
+    await withDatabase(async database => {
+      const transaction = database.transaction('parts', 'readwrite')
+      transaction.store.put(part).catch(() => {})
+      await transaction.done
+    })
+  },
+  one: (file: string, part: number): Promise<Part | undefined> =>
+    withDatabase(database => database.get('parts', [file, part])),
+}
+
+async function removeWhere(wanted: (item: Item) => boolean): Promise<void> {
+  await withDatabase(async database => {
+    const transaction = database.transaction(['items', 'parts'], 'readwrite')
+    for (const item of await transaction.objectStore('items').getAll()) {
+      if (!wanted(item)) continue
+      await transaction.objectStore('items').delete(item.id)
+      await transaction.objectStore('parts').delete(IDBKeyRange.bound([item.id], [item.id, []]))
+    }
+    await transaction.done
+  })
+  tell()
 }
 
 /** Removes everything of an officer. */
 export async function wipeOfficer(officer: string): Promise<void> {
-  await withDatabase(async database => {
-    const transaction = database.transaction(['devices', 'items'], 'readwrite')
-    await transaction.objectStore('devices').delete(officer)
-    const all = transaction.objectStore('items')
-    for (const item of await all.getAll()) if (item.officer === officer) await all.delete(item.id)
-    await transaction.done
-  })
-  tell()
+  await withDatabase(database => database.delete('devices', officer))
+  await removeWhere(item => item.officer === officer)
 }
 
 /** Removes everything of everybody: database, cached forms, and whatever else a page might have left. */

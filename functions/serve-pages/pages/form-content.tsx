@@ -11,7 +11,7 @@ import type { Translate } from '../words.ts'
 import { ErrorSummary } from './error-summary.tsx'
 import { Guidance } from './guidance.tsx'
 import { IndicatedRiskNote } from './indicated-risk.tsx'
-import { QuestionField } from './question-field.tsx'
+import { QuestionField, type QuestionFieldProps } from './question-field.tsx'
 import { UsualReasons } from './reason-field.tsx'
 
 export interface FormContentProps {
@@ -22,7 +22,8 @@ export interface FormContentProps {
   readonly number: number
   readonly pages: number
   readonly values: FieldValues
-  /** The files that answers name. */
+  readonly fileControls: QuestionFieldProps['fileControls']
+  /** The files that answers name, as far as the server has them. */
   readonly files: ReadonlyMap<string, DraftFile>
   readonly faults: readonly ToldFault[]
   readonly required: ReadonlySet<string>
@@ -73,6 +74,7 @@ export function FormContent(props: FormContentProps) {
             place={`/${page.name}/${question.name}`}
             values={values}
             faults={faults}
+            fileControls={props.fileControls}
             files={props.files}
             language={language}
             t={t}

@@ -3,11 +3,12 @@ import { type Form, formKey } from '../../../shared/forms/form.ts'
 import { titleOf } from '../../../shared/forms/questions.ts'
 import { readElsewhere } from '../filling/read-elsewhere.ts'
 import type { SignedInVisit } from '../visit.ts'
+import { FileControls } from './file-field.tsx'
 import { FormContent, type FormContentProps } from './form-content.tsx'
 import { Layout } from './layout.tsx'
 
 export interface FormPageProps
-  extends Omit<FormContentProps, 't' | 'language' | 'linkTo' | 'attributes' | 'children' | 'form'> {
+  extends Omit<FormContentProps, 't' | 'language' | 'linkTo' | 'attributes' | 'children' | 'form' | 'fileControls'> {
   readonly visit: SignedInVisit
   readonly form: Form
   readonly revision: number
@@ -32,6 +33,7 @@ export function FormPage({ visit, revision, action, back, ...props }: FormPagePr
         {...props}
         t={t}
         language={language}
+        fileControls={FileControls}
         linkTo={fault => `#${fault.fieldId}`}
         attributes={{
           method: 'post',

@@ -8,7 +8,6 @@ import type { DraftFile } from '../filling/draft-files.ts'
 import type { KnownAnswer } from '../filling/tell-known.ts'
 import { fieldId, type ToldFault } from '../tell-fault.ts'
 import type { Translate } from '../words.ts'
-import { FileControls } from './file-field.tsx'
 import { LongList } from './long-list.tsx'
 import { ReasonField } from './reason-field.tsx'
 
@@ -21,7 +20,9 @@ export interface QuestionFieldProps {
   readonly place: string
   readonly values: FieldValues
   readonly faults: readonly ToldFault[]
-  /** The files that answers name. */
+  /** The controls of a question for a file: they send it at once from a page, and keep it on a device. */
+  readonly fileControls: (props: QuestionFieldProps) => ComponentChildren
+  /** The files that answers name, as far as the server has them. */
   readonly files: ReadonlyMap<string, DraftFile>
   readonly language: Language
   readonly t: Translate
@@ -56,11 +57,7 @@ function Single(props: QuestionFieldProps) {
     case 'date-time':
       return <DateFields {...props} withTime />
     case 'file':
-      return (
-        <Legend {...props}>
-          <FileControls {...props} />
-        </Legend>
-      )
+      return <Legend {...props}>{props.fileControls(props)}</Legend>
     case 'group':
       return (
         <fieldset>

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks'
-import { titleOf } from '../../../../shared/forms/questions.ts'
+import { pagesOf, titleOf } from '../../../../shared/forms/questions.ts'
 import { instantOf } from '../../../../shared/procedure/local-time.ts'
 import { readFilled } from '../../fill-form.ts'
 import { writeSections } from '../../filling/write-sections.ts'
 import { CheckContent } from '../../pages/check-content.tsx'
 import { fieldId, tellFaults } from '../../tell-fault.ts'
+import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
-import { pagesOnDevice } from './pages-on-device.ts'
 import { asksForRisk, riskOnDevice } from './risk-on-device.ts'
 import { goInstead, to } from './route.ts'
 import { useForm } from './use-form.ts'
@@ -28,9 +28,10 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
       </Frame>
     )
   const { timeZone } = settings.country
-  const pages = pagesOnDevice(form, language)
+  const pages = pagesOf(form, language)
   const filled = readFilled(form, opened.content.values, (date, time) => instantOf(date, time, timeZone))
-  const sections = writeSections(pages, filled, { language, timeZone })
+  const files = writeFiles(control.state().files, language, t)
+  const sections = writeSections(pages, filled, { language, timeZone, files })
   const faults = [...filled.faults, ...opened.content.faults]
   const told = faulty || faults.length > 0 ? tellFaults(pages, faults, t) : []
   const change = (place: string): string => to('fill', id, place.split('/')[1] ?? '', 'check', fieldId(place))

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { pagesOf } from '../../../../shared/forms/questions.ts'
 import { instantOf } from '../../../../shared/procedure/local-time.ts'
 import type { CaseNow } from '../../device-contact.ts'
 import { readFilled } from '../../fill-form.ts'
@@ -6,8 +7,8 @@ import { writeMoment } from '../../language.ts'
 import { readableLines } from '../../write-answer.ts'
 import { saveItem } from '../device.ts'
 import { askCase } from '../server.ts'
+import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
-import { pagesOnDevice } from './pages-on-device.ts'
 import { go, to } from './route.ts'
 import { useForm } from './use-form.ts'
 
@@ -29,9 +30,10 @@ export function CompareView(props: ViewProps & { readonly id: string }) {
       </Frame>
     )
   const { item, content } = opened
+  const files = writeFiles(control.state().files, language, t)
   const { answers } = readFilled(form, content.values, (date, time) => instantOf(date, time, timeZone))
-  const mine = pagesOnDevice(form, language).flatMap(page =>
-    readableLines(page, answers, { language, timeZone, everything: false }),
+  const mine = pagesOf(form, language).flatMap(page =>
+    readableLines(page, answers, { language, timeZone, everything: false, files }),
   )
   const theirs = now.submissions.filter(({ sequence }) => sequence > (content.of?.version ?? 0))
   const of = { caseId: now.caseId, reference: now.reference, version: now.version }

@@ -1,9 +1,17 @@
 import type { Language } from '../../../../shared/countries/languages.ts'
 import type { CaseTaken, Contact, DeviceSettings } from '../../device-contact.ts'
-import { allCases, allForms, type Device, type FormContent, type Opened } from '../device.ts'
+import {
+  allCases,
+  allFiles,
+  allForms,
+  type Device,
+  type FileContent,
+  type FormContent,
+  type Opened,
+} from '../device.ts'
 import { keepForms } from '../form-files.ts'
 import { drain } from '../outbox.ts'
-import { sendForm } from '../server.ts'
+import { fileCalls, sendForm } from '../server.ts'
 import { type DeviceRecord, devices, items, whenChanged, wipeDevice } from '../store.ts'
 import {
   changePassphrase,
@@ -27,8 +35,9 @@ export interface AppState {
   readonly contact: Contact | undefined
   readonly forms: readonly Opened<FormContent>[]
   readonly cases: readonly Opened<CaseTaken>[]
-  /** While forms are being sent. */
-  readonly sending: { readonly done: number; readonly all: number } | undefined
+  readonly files: readonly Opened<FileContent>[]
+  /** While forms are being sent; and how far the files of the present one are. */
+  readonly sending: { readonly done: number; readonly all: number; readonly percent: number | undefined } | undefined
   /** Whether the server had the device wiped. */
   readonly wiped: boolean
 }
@@ -54,6 +63,7 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
     contact: undefined,
     forms: [],
     cases: [],
+    files: [],
     sending: undefined,
     wiped: false,
   }
@@ -112,14 +122,18 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
   }
 
   /** What is on the device; undefined: it was wiped. */
-  async function readDevice(device: Device): Promise<Pick<AppState, 'record' | 'forms' | 'cases'> | undefined> {
+  async function readDevice(
+    device: Device,
+  ): Promise<Pick<AppState, 'record' | 'forms' | 'cases' | 'files'> | undefined> {
     const record = await devices.of(device.officer)
-    return record && { record, forms: await allForms(device), cases: await allCases(device) }
+    if (record === undefined) return undefined
+    const [forms, cases, files] = await Promise.all([allForms(device), allCases(device), allFiles(device)])
+    return { record, forms, cases, files }
   }
 
   function close(changes: Partial<AppState>): void {
     clearTimeout(timer)
-    set({ device: undefined, record: undefined, forms: [], cases: [], sending: undefined, ...changes })
+    set({ device: undefined, record: undefined, forms: [], cases: [], files: [], sending: undefined, ...changes })
   }
 
   async function sendNow(byHand: boolean): Promise<void> {
@@ -144,8 +158,10 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
             session: ownSession(contact),
             ahead: record.ahead,
             send: sendForm,
+            files: fileCalls,
             now: Date.now,
-            progress: (done, all) => set({ sending: all > 0 && done < all ? { done, all } : undefined }),
+            progress: (done, all, percent) =>
+              set({ sending: all > 0 && done < all ? { done, all, percent } : undefined }),
           },
           byHand,
         )

@@ -5,17 +5,18 @@ import type { Form } from '../../../../shared/forms/form.ts'
 import { entryCount, type FieldValues } from '../../../../shared/forms/form-values.ts'
 import { nameOptions } from '../../../../shared/forms/name-options.ts'
 import { below } from '../../../../shared/forms/pointer.ts'
-import { type Page, titleOf } from '../../../../shared/forms/questions.ts'
+import { type Page, pagesOf, titleOf } from '../../../../shared/forms/questions.ts'
 import { instantOf } from '../../../../shared/procedure/local-time.ts'
 import { addEntry, faultsOn, nextPage, pageApplies, readFilled, removeEntry, replacePage } from '../../fill-form.ts'
 import { answersOn } from '../../filling/answers-on.ts'
 import { AnswerList } from '../../pages/answer-list.tsx'
 import { FormContent } from '../../pages/form-content.tsx'
+import type { QuestionFieldProps } from '../../pages/question-field.tsx'
 import { fieldId, questionAt, tellFaults } from '../../tell-fault.ts'
 import { writeAnswers } from '../../write-answer.ts'
 import type { FormContent as Content, Opened } from '../device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
-import { pagesOnDevice } from './pages-on-device.ts'
+import { laterWithin } from './later.tsx'
 import { asksForRisk, riskOnDevice } from './risk-on-device.ts'
 import { go, to } from './route.ts'
 import { useForm } from './use-form.ts'
@@ -26,6 +27,9 @@ const REST = 400
 /** Without a line nothing of what the case knows is filled in. */
 const NOTHING_KNOWN = new Map()
 const NO_FILES = new Map()
+
+/** The camera, and what goes with it: loaded by the first question for a file. */
+const FileOnDevice = laterWithin(async () => (await import('./file-on-device.tsx')).FileOnDevice)
 
 export interface FillViewProps extends ViewProps {
   readonly id: string
@@ -47,7 +51,7 @@ export function FillView(props: FillViewProps) {
         <p role="status">{loaded.failed ? t('formNotHere') : t('working')}</p>
       </Frame>
     )
-  const pages = pagesOnDevice(loaded.form, language)
+  const pages = pagesOf(loaded.form, language)
   const page = pages.find(one => one.name === props.pageName) ?? pages[0]
   if (page === undefined || loaded.opened.item.state !== 'draft')
     return (
@@ -78,7 +82,7 @@ function Filling(
       readonly page: Page
     },
 ) {
-  const { t, language, settings, form, opened, pages, page, save, at, returning, id } = props
+  const { t, language, settings, control, form, opened, pages, page, save, at, returning, id } = props
   const { timeZone } = settings.country
   const read = (fields: FieldValues) => readFilled(form, fields, (date, time) => instantOf(date, time, timeZone))
 
@@ -179,6 +183,22 @@ function Filling(
     else go('fill', id, following.name)
   }
 
+  /** A file answers its question, or none does: at once, and kept. */
+  async function answerWithFile(place: string, urn: string | undefined): Promise<void> {
+    const values = { ...typed.current, [place]: urn === undefined ? [] : [urn] }
+    typed.current = values
+    setRefused(refused.filter(({ path }) => path !== place))
+    await keep(values)
+    await control.refresh()
+    focusAt.current = fieldId(place)
+    setShown({ generation: shown.generation + 1, status: '' })
+  }
+  const { device, files: kept } = control.state()
+  const fileControls = (field: QuestionFieldProps) =>
+    device === undefined ? null : (
+      <FileOnDevice {...props} {...field} device={device} form={opened.item} kept={kept} answer={answerWithFile} />
+    )
+
   const { found, faults: checked, answers } = read(typed.current)
   const faults = faultsOn([...checked, ...refused], page.name)
   const asked = pages.filter(one => pageApplies(one, found) || one === page)
@@ -233,6 +253,7 @@ function Filling(
         faults={faulty ? tellFaults(pages, faults, t) : []}
         required={found.required}
         hidden={place => !applies(found, place)}
+        fileControls={fileControls}
         files={NO_FILES}
         known={NOTHING_KNOWN}
         indicated={asksForRisk(page) ? riskOnDevice(props, form, answers) : undefined}

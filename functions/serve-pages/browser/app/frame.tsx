@@ -5,6 +5,7 @@ import type { DeviceSettings } from '../../device-contact.ts'
 import { LANGUAGE_NAMES } from '../../language-names.ts'
 import type { Translate } from '../../words.ts'
 import type { Control } from './control.ts'
+import { sendingText } from './outbox-text.ts'
 import { to } from './route.ts'
 
 /** What every view is given. */
@@ -89,9 +90,7 @@ export function Frame({
       {open && unsent > 0 && (
         <p class="outbox" role="status">
           <a href={to('outbox')}>
-            {state.sending === undefined
-              ? t('notYetSent', { count: unsent })
-              : t('sendingOne', { number: state.sending.done + 1, all: state.sending.all })}
+            {state.sending === undefined ? t('notYetSent', { count: unsent }) : sendingText(state.sending, t)}
           </a>
         </p>
       )}

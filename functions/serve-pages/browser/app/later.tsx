@@ -1,9 +1,17 @@
-import type { ComponentType } from 'preact'
+import type { ComponentType, VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Frame, type ViewProps } from './frame.tsx'
 
 /** A view whose script is loaded when it is first shown. */
 export function later<Props extends ViewProps>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  return laterWithin(load, props => <Frame {...props} title={props.t('working')} view="later" children={null} />)
+}
+
+/** A part of a view whose script is loaded when it is first shown. */
+export function laterWithin<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  waiting: (props: Props) => VNode | null = () => null,
+): ComponentType<Props> {
   let loaded: ComponentType<Props> | undefined
   return function Later(props: Props) {
     const [View, setView] = useState<ComponentType<Props> | undefined>(() => loaded)
@@ -14,10 +22,6 @@ export function later<Props extends ViewProps>(load: () => Promise<ComponentType
           setView(() => view)
         })
     }, [])
-    return View === undefined ? (
-      <Frame {...props} title={props.t('working')} view="later" children={null} />
-    ) : (
-      <View {...props} />
-    )
+    return View === undefined ? waiting(props) : <View {...props} />
   }
 }

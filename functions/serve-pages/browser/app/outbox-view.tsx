@@ -4,8 +4,8 @@ import { type FormContent, type Opened, saveItem } from '../device.ts'
 import { items } from '../store.ts'
 import { titleOfForm } from './forms-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
+import { sendingText, troubleText } from './outbox-text.ts'
 import { go, to } from './route.ts'
-import { troubleText } from './trouble-text.ts'
 
 /** What is not yet sent, why, and what was. */
 export function OutboxView(props: ViewProps) {
@@ -23,7 +23,7 @@ export function OutboxView(props: ViewProps) {
           ? unsent.length === 0
             ? t('outboxEmpty')
             : t('notYetSent', { count: unsent.length })
-          : t('sendingOne', { number: sending.done + 1, all: sending.all })}
+          : sendingText(sending, t)}
       </p>
       {unsent.length > 0 && (
         <>

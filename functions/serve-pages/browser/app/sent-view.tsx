@@ -1,6 +1,6 @@
 import { Frame, type ViewProps } from './frame.tsx'
+import { troubleText } from './outbox-text.ts'
 import { to } from './route.ts'
-import { troubleText } from './trouble-text.ts'
 
 /** What became of a form that was sent: that it waits, why it does, or the receipt. "Sent" is said on a receipt only. */
 export function SentView(props: ViewProps & { readonly id: string }) {

@@ -2,13 +2,13 @@ import { useEffect, useState } from 'preact/hooks'
 import { uuidv7 } from 'uuidv7'
 import type { FieldValues } from '../../../../shared/forms/form-values.ts'
 import { below } from '../../../../shared/forms/pointer.ts'
+import { pagesOf } from '../../../../shared/forms/questions.ts'
 import { localParts } from '../../../../shared/procedure/local-time.ts'
 import { EMPTY_FORM, newItem, saveItem } from '../device.ts'
 import { loadForm } from '../form-files.ts'
 import { caseOnDevice } from './cases-on-device.ts'
 import { offlineForm } from './forms-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
-import { pagesOnDevice } from './pages-on-device.ts'
 import { goInstead, to } from './route.ts'
 
 /** Begins a form, for a case (`of`) or to open one; its first page follows at once. */
@@ -32,7 +32,7 @@ export function StartView(props: ViewProps & { readonly formId: string; readonly
     )
       return setFailed(true)
     const form = await loadForm(offered.files, language)
-    const pages = pagesOnDevice(form, language)
+    const pages = pagesOf(form, language)
     const moment = localParts(new Date(Date.now() + record.ahead), settings.country.timeZone)
     const values: FieldValues = Object.fromEntries(
       pages.flatMap(page =>

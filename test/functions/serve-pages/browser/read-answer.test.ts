@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAnswer } from '../../../../functions/serve-pages/browser/outbox.ts'
+import { readAnswer } from '../../../../functions/serve-pages/browser/read-answer.ts'
 
 const problem = (status: number, code: string, more: object = {}) => ({
   status,
