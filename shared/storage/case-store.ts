@@ -34,6 +34,7 @@ import {
 } from './case-items.ts'
 import { readState, writeState } from './case-state.ts'
 import { type DataKey, dataKeyOf, type KeyRing } from './data-keys.ts'
+import { type Mark, readMark } from './delivery-marks.ts'
 import { seal, unseal } from './sealed.ts'
 import { Unavailable, whenAvailable } from './unavailable.ts'
 import { whyCancelled } from './write-together.ts'
@@ -43,6 +44,8 @@ export interface StoredCase {
   readonly item: CaseItem
   readonly state: Case
   readonly dataKey: Uint8Array
+  /** How far each authority is told of it. */
+  readonly marks: Readonly<Record<AuthorityId, Mark>>
 }
 
 /** What proves that a submission was stored: the place in the history, and the hash it has there. */
@@ -106,7 +109,7 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
   const keyOf = (caseId: CaseId): Promise<Uint8Array | undefined> =>
     whenAvailable(dataKeyOf(documents, keysTable, ring, casePartition(caseId)))
 
-  async function item(caseId: CaseId, sk: string): Promise<unknown> {
+  async function item(caseId: CaseId, sk: string): Promise<Readonly<Record<string, unknown>> | undefined> {
     const { Item } = await whenAvailable(
       documents.send(
         new GetCommand({ TableName: casesTable, Key: { pk: casePartition(caseId), sk }, ConsistentRead: true }),
@@ -119,8 +122,14 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
     const [found, dataKey] = await Promise.all([item(caseId, CASE_SORT_KEY), keyOf(caseId)])
     if (found === undefined || dataKey === undefined) return undefined
     const parsed = v.parse(caseItemSchema, found)
+    const marks = Object.entries(parsed.published).map(([id, published]) => [id, readMark(found, id, published)])
     const sealed = await unseal(dataKey, `${parsed.pk}/${CASE_SORT_KEY}`, parsed.state)
-    return { item: parsed, state: readState(parsed, sealed) ?? (await foldAgain(caseId)), dataKey }
+    return {
+      item: parsed,
+      state: readState(parsed, sealed) ?? (await foldAgain(caseId)),
+      dataKey,
+      marks: Object.fromEntries(marks),
+    }
   }
 
   async function commit(wanted: Commit): ReturnType<CaseStore['commit']> {

@@ -3,12 +3,21 @@ import { audiencesOf } from '../../../shared/access/permissions.ts'
 import type { EventHead } from '../../../shared/cases/events.ts'
 import { hearing } from '../../../shared/countries/authority.ts'
 import type { Country } from '../../../shared/countries/country.ts'
+import { whenSent } from '../../../shared/notices/sending-times.ts'
+import { type Mark, UNTOLD } from '../../../shared/storage/delivery-marks.ts'
 
-/** What one authority's queue has been sent of a case, and what it still waits for. */
+/**
+ * What has become of a notice: it lies, or lay, in the authority's queue (`at`: since when, where that was noted); it is on its
+ * way; it could not be sent through a fault of ours; it waits behind one that could not.
+ */
+export type Told =
+  | { readonly state: 'sent'; readonly at: Date | undefined }
+  | { readonly state: 'on-its-way' | 'failed' | 'behind-failed' }
+
+/** What one authority is told of a case, notice by notice. */
 export interface Delivery {
   readonly authority: string
-  readonly sent: readonly EventHead[]
-  readonly waiting: readonly EventHead[]
+  readonly notices: readonly { readonly head: EventHead; readonly told: Told }[]
 }
 
 /**
@@ -19,19 +28,20 @@ export function deliveriesOf(
   { profile, hears }: Pick<Country, 'profile' | 'hears'>,
   officer: Officer,
   heads: readonly EventHead[],
-  published: Readonly<Record<string, number>>,
+  marks: Readonly<Record<string, Mark>>,
 ): readonly Delivery[] {
   const audiences = audiencesOf(officer)
   const all = audiences.length === 0 || audiences.includes('child-protection')
   return hearing(profile.authorities)
     .filter(({ id }) => all || audiences.includes(id))
-    .map(({ id }) => {
-      const heard = heads.filter(head => hears(id, head))
-      const mark = published[id] ?? 0
-      return {
-        authority: id,
-        sent: heard.filter(({ sequence }) => sequence <= mark),
-        waiting: heard.filter(({ sequence }) => sequence > mark),
-      }
-    })
+    .map(({ id }) => ({
+      authority: id,
+      notices: heads.filter(head => hears(id, head)).map(head => ({ head, told: toldOf(head, marks[id] ?? UNTOLD) })),
+    }))
+}
+
+function toldOf({ sequence, at }: EventHead, { published, told, trouble }: Mark): Told {
+  if (sequence <= published) return { state: 'sent', at: whenSent(told, sequence, at) }
+  if (trouble?.held !== true) return { state: 'on-its-way' }
+  return { state: sequence === trouble.sequence ? 'failed' : 'behind-failed' }
 }

@@ -37,7 +37,8 @@ export interface ShownCase {
   readonly askedCountry: string | undefined
   /** The files that answers name. */
   readonly files: (answer: string) => WrittenFile | undefined
-  readonly published: Readonly<Record<string, number>>
+  /** How far each authority is told of it. */
+  readonly marks: StoredCase['marks']
 }
 
 export interface OpenCaseDependencies {
@@ -86,7 +87,7 @@ async function openStored(
     survey: surveyCase(country, state, moment),
     askedCountry: await countryAsked(visit, state),
     files: await caseFiles(attachments, visit, view, stored),
-    published: item.published,
+    marks: stored.marks,
   }
 }
 

@@ -14,6 +14,8 @@ import type { CaseView } from '../../../shared/cases/case-view.ts'
 import type { EventHead } from '../../../shared/cases/events.ts'
 import { caseIdFor, commandIdSchema } from '../../../shared/cases/ids.ts'
 import { LANGUAGES } from '../../../shared/countries/profile.ts'
+import { noteSent, toldUpTo } from '../../../shared/notices/sending-times.ts'
+import { type Mark, UNTOLD } from '../../../shared/storage/delivery-marks.ts'
 
 for (const language of LANGUAGES) await loadWords(language)
 
@@ -78,21 +80,66 @@ describe('what an authority has been sent', () => {
   })
   const heads = [head(1, 'case-opened'), head(2, 'protective-measure-taken'), head(3, 'panel-convened')]
 
-  it('is what it hears of up to its watermark; the rest waits', () => {
-    const seen = deliveriesOf(country, officerOf('one', ['child-protection:caseworker']), heads, {
-      'child-protection': 3,
-      migration: 2,
-    })
-    expect(seen.map(one => [one.authority, one.sent.map(e => e.sequence), one.waiting.map(e => e.sequence)])).toEqual([
-      ['child-protection', [1, 2, 3], []],
+  const states = (officer: string, marks: Readonly<Record<string, Mark>>) =>
+    deliveriesOf(country, officerOf('one', [officer]), heads, marks).map(({ authority, notices }) => [
+      authority,
+      notices.map(({ head: { sequence }, told }) => [sequence, told.state, 'at' in told ? told.at : undefined]),
+    ])
+  const sentAt = new Date(NOW.getTime() + 90_000)
+
+  it('is what it hears of up to its watermark, and since when; the rest is on its way', () => {
+    const marks = {
+      'child-protection': { ...UNTOLD, published: 3, told: noteSent(toldUpTo(2), 3, NOW.toISOString(), sentAt) },
+      migration: { ...UNTOLD, published: 2, told: toldUpTo(1) },
+    }
+    expect(states('child-protection:caseworker', marks)).toEqual([
+      [
+        'child-protection',
+        [
+          [1, 'sent', undefined],
+          [2, 'sent', undefined],
+          [3, 'sent', sentAt],
+        ],
+      ],
       // That a measure was taken is not migration's to hear.
-      ['migration', [1], [3]],
+      [
+        'migration',
+        [
+          [1, 'sent', undefined],
+          [3, 'on-its-way', undefined],
+        ],
+      ],
     ])
   })
 
   it('shows migration its own queue only', () => {
-    const seen = deliveriesOf(country, officerOf('two', ['migration:migration-officer']), heads, {})
-    expect(seen.map(one => [one.authority, one.waiting.map(e => e.sequence)])).toEqual([['migration', [1, 3]]])
+    expect(states('migration:migration-officer', {})).toEqual([
+      [
+        'migration',
+        [
+          [1, 'on-its-way', undefined],
+          [3, 'on-its-way', undefined],
+        ],
+      ],
+    ])
+  })
+
+  it('says which notice could not be sent, and which wait behind it', () => {
+    const trouble = { sequence: 2, attempts: 5, since: NOW.toISOString(), held: true }
+    const mark = { published: 1, told: '1', trouble }
+    const told = (held: boolean) =>
+      states('child-protection:caseworker', { 'child-protection': { ...mark, trouble: { ...trouble, held } } })[0]?.[1]
+    const at = new Date(NOW.getTime() + 1000)
+    expect(told(true)).toEqual([
+      [1, 'sent', at],
+      [2, 'failed', undefined],
+      [3, 'behind-failed', undefined],
+    ])
+    expect(told(false)).toEqual([
+      [1, 'sent', at],
+      [2, 'on-its-way', undefined],
+      [3, 'on-its-way', undefined],
+    ])
   })
 })
 

@@ -153,7 +153,7 @@ describe('guidance for a stage', () => {
         survey: { facts: {}, tasks: [] },
         askedCountry: undefined,
         files: () => undefined,
-        published: {},
+        marks: {},
       } as const
       const html = renderToString(h(CasePage, { visit, opened, guidance }))
       const details = /<details>(.*?)<\/details>/s.exec(html)?.[1] ?? ''
