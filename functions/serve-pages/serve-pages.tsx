@@ -32,6 +32,7 @@ import { isForeign } from './own-request.ts'
 import { HomePage, WelcomePage } from './pages/home-page.tsx'
 import { MessagePage } from './pages/message-page.tsx'
 import { ReceiptPage } from './pages/receipt-page.tsx'
+import { placeOf } from './place-of.ts'
 import type { Respond } from './respond.tsx'
 import { matchRoute, type PathParams, route } from './router.ts'
 import { isOwnForm, type Sessions } from './sessions.ts'
@@ -108,7 +109,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     async (visit, params, sent) => {
       const { session, request } = visit
       if (session !== undefined) return page({ ...visit, session }, params, sent)
-      const next = request.method === 'GET' ? request.path : '/'
+      const next = placeOf(request)
       if (visit.hidden !== undefined) return respond.go(`/hidden?next=${encodeURIComponent(next)}`)
       return respond.go(`/sign-in?next=${encodeURIComponent(next)}`)
     }
@@ -182,7 +183,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/photograph', call(signedIn(files.photograph))),
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/arrived', call(signedIn(files.arrived))),
     route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
-    route<PageCall>('POST', '/drafts/:id/:page', call(sentForm(forms.fill))),
+    route<PageCall>('POST', '/drafts/:id/:page', call(sentForm(fill))),
     route<PageCall>('POST', '/drafts/:id/:page/save', call(sentForm(saveTyped(drafts)))),
     route<PageCall>('GET', '/cases/:caseId/attachments/:attachmentId', call(signedIn(files.ofCase))),
     route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),
@@ -231,13 +232,13 @@ export function servePages(dependencies: ServePagesDependencies): {
       const visit = request === undefined ? undefined : strangerOf(request)
       if (visit === undefined) return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: code }
       const [title, text] = WORDS_OF_PROBLEM[code] ?? ['ourFaultTitle', 'ourFaultText']
+      // What is not there, or not theirs, does not come by trying again.
+      const again = code !== 'not-found' && code !== 'not-permitted'
       return respond.page(
         <MessagePage visit={visit} title={visit.t(title)} text={visit.t(text)}>
           <p class="actions">
-            <a class="button" href={request?.method === 'GET' ? request.path : '/'}>
-              {code === 'not-found' || code === 'not-permitted' || request?.method !== 'GET'
-                ? visit.t('home')
-                : visit.t('tryAgain')}
+            <a class="button" href={again ? placeOf(visit.request) : '/'}>
+              {again ? visit.t('tryAgain') : visit.t('home')}
             </a>
           </p>
         </MessagePage>,
@@ -326,6 +327,13 @@ export function servePages(dependencies: ServePagesDependencies): {
     await sessions.end(visit.request.cookies[cookies.sessionName] ?? '')
     const answer = respond.go(await signIn.logoutUrl(), [cookies.clear(cookies.sessionName)])
     return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
+  }
+
+  /** A page of a form. To hide it, what was typed is kept first: nobody loses a child's words by covering them. */
+  async function fill(visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
+    if (sent.action?.[0] !== 'hide') return forms.fill(visit, params, sent)
+    await forms.fill(visit, params, { ...sent, action: ['leave'] })
+    return hide.hide(visit, params, { next: [placeOf(visit.request)] })
   }
 
   async function storedCase(visit: SignedInVisit, params: PathParams) {

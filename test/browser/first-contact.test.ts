@@ -348,6 +348,33 @@ describe('the pages', () => {
     await page.context().close()
   })
 
+  it.each([{ script: 'off' }, { script: 'on' }])(
+    'keep what was just typed when they are hidden, with JavaScript $script',
+    async ({ script }) => {
+      const page = await newPage({ javaScriptEnabled: script === 'on' })
+      await signIn(page, 'officer')
+      await page.goto(`${cloud.url}/?stage=protection&overdue=yes`)
+      await page.getByRole('link', { name: 'Español' }).click()
+      await page.waitForURL(`${cloud.url}/?stage=protection&overdue=yes&lang=es`)
+      await page.goto(`${cloud.url}/?lang=en`)
+      await page.getByRole('button', { name: 'Start a first contact' }).click()
+      await page.waitForURL(/\/encounter$/)
+      const place = page.getByLabel('Where did you meet the child?')
+      await place.fill('By the river')
+      await page.getByRole('button', { name: 'Hide this page at once' }).click()
+      await page.waitForURL(/\/hidden\?next=%2Fdrafts%2F/)
+      // In another language it still leads back.
+      await page.getByRole('link', { name: 'Français' }).click()
+      await page.getByRole('link', { name: /^Se connecter/ }).click()
+      await page.getByLabel('officer', { exact: true }).check()
+      await page.getByRole('button').click()
+      await page.waitForURL(/\/encounter$/)
+      expect(await page.locator('input[name="/encounter/place"]').inputValue()).toBe('By the river')
+      await page.context().close()
+    },
+    60_000,
+  )
+
   it('let a caseworker record a further form on the case, without asking again what is known', async () => {
     const page = await newPage({ javaScriptEnabled: false })
     await signIn(page, 'caseworker')

@@ -4,6 +4,7 @@ import { fillIn } from '../translate.ts'
 import { allCases, type Device, newItem, saveItem } from './device.ts'
 import { keepForms } from './form-files.ts'
 import { drain } from './outbox.ts'
+import { sendTyped } from './save-as-typed.ts'
 import { askCase, fileCalls, sendForm } from './server.ts'
 import { standIn } from './stand-in.ts'
 import { devices, items, whenChanged, wipeDevice } from './store.ts'
@@ -129,15 +130,21 @@ async function takeAlong(device: Device, language: string, caseId: string): Prom
   return (await saveItem(device, item, taken)) !== undefined
 }
 
+/** So long the cover waits for what was typed last to be kept, before it locks the session. Milliseconds. */
+const KEEPING = 3_000
+
 /** Covers the page before anything is asked of the line. */
 function hideAtOnce(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-hide]')
-  form?.addEventListener('submit', async event => {
+  form?.querySelector('button')?.addEventListener('click', async event => {
     event.preventDefault()
     const fields = new FormData(form)
     const language = document.documentElement.lang
+    const typed = document.querySelector<HTMLFormElement>('form[data-form]')
+    const kept = typed !== null && navigator.onLine ? sendTyped(typed, KEEPING) : undefined
     document.title = ''
     document.body.replaceChildren()
+    await kept?.catch(() => {})
     const [known] = await devices.all().catch(() => [])
     const told = await hideEverywhere(known?.officer, String(fields.get('csrf') ?? ''))
     const next = encodeURIComponent(String(fields.get('next') ?? '/'))

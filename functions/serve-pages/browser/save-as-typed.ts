@@ -1,6 +1,18 @@
 /** What was typed is saved when the fingers rest for so long, milliseconds: a function's call each time. */
 const REST = 3_000
 
+/** Sends what stands in the fields of a page now, to be kept as it is. Refuses after `patience` milliseconds, and without a line. */
+export function sendTyped(form: HTMLFormElement, patience: number): Promise<Response> {
+  const fields = new URLSearchParams()
+  for (const [name, value] of new FormData(form)) fields.append(name, String(value))
+  // Not `form.action`: the form has buttons of that name.
+  return fetch(`${form.getAttribute('action')?.split('?')[0]}/save`, {
+    method: 'POST',
+    body: fields,
+    signal: AbortSignal.timeout(patience),
+  })
+}
+
 /**
  * Saves a page of a form on the server as one types. Nothing of it is said while it works: the page's own buttons save
  * as well, and say what is wrong. They wait for a save that is under way, so that the two do not meet.
@@ -14,15 +26,8 @@ export function saveAsTyped(form: HTMLFormElement): void {
 
   async function save(field: HTMLInputElement): Promise<void> {
     unsaved = false
-    const fields = new URLSearchParams()
-    for (const [name, value] of new FormData(form)) fields.append(name, String(value))
     try {
-      // Not `form.action`: the form has buttons of that name.
-      const response = await fetch(`${form.getAttribute('action')?.split('?')[0]}/save`, {
-        method: 'POST',
-        body: fields,
-        signal: AbortSignal.timeout(10_000),
-      })
+      const response = await sendTyped(form, 10_000)
       const answer: unknown = response.ok ? await response.json() : undefined
       if (typeof answer === 'object' && answer !== null && 'revision' in answer) field.value = String(answer.revision)
     } catch {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { device, stylesheet } from '#assets'
 import { LANGUAGE_NAMES } from '../language-names.ts'
+import { placeOf } from '../place-of.ts'
 import type { Visit } from '../visit.ts'
 
 export interface LayoutProps {
@@ -10,7 +11,7 @@ export interface LayoutProps {
   readonly faulty?: boolean
   readonly script?: string | undefined
   readonly back?: string | undefined
-  /** The id of the page's form: to change the language then saves what was typed first. */
+  /** The id of the page's form: to change the language, or to hide, then saves what was typed first. */
   readonly form?: string
   readonly children: ComponentChildren
 }
@@ -42,29 +43,6 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
         <a class="skip" href="#main">
           {t('skipToContent')}
         </a>
-        <header class="top">
-          <a class="brand" href="/">
-            {t('service')}
-            <span class="country">{country.profile.name[language]}</span>
-          </a>
-          {session !== undefined && (
-            <div class="exits">
-              <form method="post" action="/hide" data-hide>
-                <input type="hidden" name="csrf" value={session.csrf} />
-                <input type="hidden" name="next" value={request.method === 'GET' ? request.path : '/'} />
-                <button class="quiet" type="submit" aria-label={t('hideExplained')}>
-                  {t('hide')}
-                </button>
-              </form>
-              <form method="post" action="/sign-out" data-sign-out>
-                <input type="hidden" name="csrf" value={session.csrf} />
-                <button class="quiet" type="submit">
-                  {t('signOut')}
-                </button>
-              </form>
-            </div>
-          )}
-        </header>
         {/* What Enter presses is the first button of a form: it must be Continue, whatever stands above it. */}
         {form !== undefined && (
           <button
@@ -77,6 +55,35 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
             aria-hidden="true"
           />
         )}
+        <header class="top">
+          <a class="brand" href="/">
+            {t('service')}
+            <span class="country">{country.profile.name[language]}</span>
+          </a>
+          {session !== undefined && (
+            <div class="exits">
+              <form method="post" action="/hide" data-hide>
+                <input type="hidden" name="csrf" value={session.csrf} />
+                <input type="hidden" name="next" value={placeOf(request)} />
+                {/* Beside a form, what was typed is kept first. */}
+                <button
+                  class="quiet"
+                  type="submit"
+                  aria-label={t('hideExplained')}
+                  {...(form !== undefined && { form, name: 'action', value: 'hide' })}
+                >
+                  {t('hide')}
+                </button>
+              </form>
+              <form method="post" action="/sign-out" data-sign-out>
+                <input type="hidden" name="csrf" value={session.csrf} />
+                <button class="quiet" type="submit">
+                  {t('signOut')}
+                </button>
+              </form>
+            </div>
+          )}
+        </header>
         <nav class="languages" aria-label={t('language')}>
           {country.profile.languages.map(one =>
             one === language ? (
@@ -96,7 +103,7 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
                 {LANGUAGE_NAMES[one]}
               </button>
             ) : (
-              <a key={one} lang={one} hreflang={one} href={`${request.path}?lang=${one}`}>
+              <a key={one} lang={one} hreflang={one} href={placeOf(request, one)}>
                 {LANGUAGE_NAMES[one]}
               </a>
             ),
