@@ -8,7 +8,8 @@ import { type Outbox, openOutbox } from '../../shared/storage/outbox.ts'
 import { openSigner, type Signer } from '../../shared/storage/signing-key.ts'
 import { type PublishNotices, publishNotices } from './publish-notices.ts'
 
-const HOUR = 3_600_000
+/** How long a warm function signs with a key before it looks which one is to be used. Milliseconds. */
+const SIGNER_KEPT = 5 * 60_000
 
 /** The publisher on the services its environment names: for the stream's function and for the sweep's. */
 export function openPublisher(): {
@@ -30,7 +31,7 @@ export function openPublisher(): {
   const queues = openAuthorityQueues(
     openSqs(),
     urls,
-    forAnHour(() => openSigner({ documents, keysTable: KEYS_TABLE, kms, keyId: SIGNING_KEY_ID, clock: systemClock })),
+    keptAWhile(() => openSigner({ documents, keysTable: KEYS_TABLE, kms, keyId: SIGNING_KEY_ID, clock: systemClock })),
   )
   const held = openHeldNotices(documents, CASES_TABLE)
   return {
@@ -40,12 +41,12 @@ export function openPublisher(): {
   }
 }
 
-/** The signer, opened once an hour in a warm function, so that a new key comes into use; a failed opening is tried again. */
-function forAnHour(open: () => Promise<Signer>): () => Promise<Signer> {
+/** The signer, opened anew in a warm function so often, that a key which was revoked goes out of use; a failed opening is tried again. */
+function keptAWhile(open: () => Promise<Signer>): () => Promise<Signer> {
   let opened: Promise<Signer> | undefined
   let openedAt = 0
   return () => {
-    if (Date.now() - openedAt > HOUR) {
+    if (Date.now() - openedAt > SIGNER_KEPT) {
       opened = undefined
       openedAt = Date.now()
     }

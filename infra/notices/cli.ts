@@ -6,10 +6,19 @@ import { operate } from './operated.ts'
 import { redrive } from './redrive.ts'
 import { replay } from './replay.ts'
 import { retry } from './retry.ts'
+import { signingKey } from './signing-key.ts'
 import { status } from './status.ts'
 import { Misused, type Subcommand } from './subcommand.ts'
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { status, dead, redrive, retry, replay, history }
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
+  status,
+  dead,
+  redrive,
+  retry,
+  replay,
+  history,
+  'signing-key': signingKey,
+}
 
 /** Where the stack is, and who asks: of every subcommand. */
 const COMMON = {

@@ -107,6 +107,16 @@ export async function beginSigningKey(settings: SigningKeyMaker): Promise<void> 
   await addKey(settings, await storedKeys(settings.documents, settings.keysTable))
 }
 
+/**
+ * For a key that somebody else may have: a new one signs from now on, and no older one is published any more. What the
+ * older ones signed no longer verifies, wherever it waits, and is to be sent again. Gives how many were taken back.
+ */
+export async function revokeSigningKeys(settings: SigningKeyMaker): Promise<number> {
+  const known = await storedKeys(settings.documents, settings.keysTable)
+  const { keys } = await addKey(settings, known, 'revoke')
+  return known === undefined || keys.length > 1 ? 0 : known.keys.length
+}
+
 async function storedKeys(documents: DynamoDBDocumentClient, keysTable: string): Promise<SigningItem | undefined> {
   const { Item } = await whenAvailable(
     documents.send(new GetCommand({ TableName: keysTable, Key: { id: SIGNING_ITEM }, ConsistentRead: true })),
@@ -115,7 +125,11 @@ async function storedKeys(documents: DynamoDBDocumentClient, keysTable: string):
 }
 
 /** Puts a new key before those that were read; if somebody else did so first, theirs is kept. */
-async function addKey(settings: SigningKeyMaker, known: SigningItem | undefined): Promise<SigningItem> {
+async function addKey(
+  settings: SigningKeyMaker,
+  known: SigningItem | undefined,
+  olderOnes: 'keep' | 'revoke' = 'keep',
+): Promise<SigningItem> {
   const { documents, keysTable, kms, keyId, clock } = settings
   const now = clock().getTime()
   const pair = await generateKeyPair('ES256', { extractable: true })
@@ -132,9 +146,10 @@ async function addKey(settings: SigningKeyMaker, known: SigningItem | undefined)
   )
   if (CiphertextBlob === undefined) throw new Error('KMS wrapped no signing key')
   const newest = known?.keys[0]
-  // The very first key signs at once: nobody has kept a key set without it.
-  const from = new Date(newest === undefined ? now : now + PUBLISHED_BEFORE).toISOString()
-  const keys = [{ public: jwk, wrapped: CiphertextBlob, from }, ...stillPublished(known?.keys ?? [], now)]
+  const kept = olderOnes === 'keep' ? stillPublished(known?.keys ?? [], now) : []
+  // The only key signs at once: there is none that could sign meanwhile.
+  const from = new Date(kept.length === 0 ? now : now + PUBLISHED_BEFORE).toISOString()
+  const keys = [{ public: jwk, wrapped: CiphertextBlob, from }, ...kept]
   try {
     await whenAvailable(
       documents.send(
@@ -154,9 +169,9 @@ async function addKey(settings: SigningKeyMaker, known: SigningItem | undefined)
     return { keys }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
-    const kept = await storedKeys(documents, keysTable)
-    if (kept === undefined) throw error
-    return kept
+    const theirs = await storedKeys(documents, keysTable)
+    if (theirs === undefined) throw error
+    return theirs
   }
 }
 

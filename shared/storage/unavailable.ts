@@ -18,6 +18,9 @@ const PASSING = new Set([
   'InternalServerError',
   'ServiceUnavailable',
   'KMSInternalException',
+  // A key that is disabled, or scheduled for deletion: an operator can bring it back within days.
+  'KMSInvalidStateException',
+  'DisabledException',
   'DependencyTimeoutException',
   'TimeoutError',
   'ECONNREFUSED',

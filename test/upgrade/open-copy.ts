@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { country } from '#country'
+import { tablesOf } from '../../infra/drill/drilled-stack.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { type CopiedItem, putCopy } from '../../infra/restore/table-copy.ts'
 import { startPlatform } from '../local-platform.ts'
@@ -21,12 +20,4 @@ export async function openCopy({ keyMaterial, tables }: KeptData, folder: string
   await putCopy(client, cloud.physicalId('Tables/Keys'), tables.keys)
   await putCopy(client, cloud.physicalId('Tables/Cases'), tables.cases)
   return cloud
-}
-
-export function tablesOf(cloud: LocalCloud): DynamoDBClient {
-  return new DynamoDBClient({
-    region: country.profile.region,
-    endpoint: cloud.awsEndpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
 }

@@ -22,9 +22,14 @@ export function openKeys(keys: readonly Key[], material: ReadonlyMap<string, Buf
     if (found === undefined) throw new AwsError('NotFoundException', `Key '${named}' does not exist`)
     return found
   }
+  // As a key's own operations left it: for as long as this cloud runs.
+  const states = new Map(keys.map(key => [key.keyId, key.enabled ? 'Enabled' : 'Disabled']))
+  const stateOf = ({ keyId }: Key): string => states.get(keyId) ?? 'Enabled'
   const usable = (named: string): { key: Key; secret: Buffer } => {
     const key = find(named)
-    if (!key.enabled) throw new AwsError('DisabledException', `${key.arn} is disabled.`)
+    if (stateOf(key) === 'PendingDeletion')
+      throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`)
+    if (stateOf(key) !== 'Enabled') throw new AwsError('DisabledException', `${key.arn} is disabled.`)
     return { key, secret: material.get(key.keyId) ?? Buffer.alloc(0) }
   }
   const named = (body: Json): string => {
@@ -72,7 +77,36 @@ export function openKeys(keys: readonly Key[], material: ReadonlyMap<string, Buf
     }),
     DescribeKey: body => {
       const key = find(named(body))
-      return { KeyMetadata: describe(key) }
+      return { KeyMetadata: describe(key, stateOf(key)) }
+    },
+    ScheduleKeyDeletion: body => {
+      const key = find(named(body))
+      const days = Number(member(body, 'PendingWindowInDays') ?? 30)
+      if (stateOf(key) === 'PendingDeletion')
+        throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`)
+      if (days < 7 || days > 30) throw new AwsError('ValidationException', 'PendingWindowInDays is from 7 to 30')
+      states.set(key.keyId, 'PendingDeletion')
+      return {
+        KeyId: key.arn,
+        DeletionDate: Date.now() / 1000 + days * 86_400,
+        KeyState: 'PendingDeletion',
+        PendingWindowInDays: days,
+      }
+    },
+    CancelKeyDeletion: body => {
+      const key = find(named(body))
+      if (stateOf(key) !== 'PendingDeletion')
+        throw new AwsError('KMSInvalidStateException', `${key.arn} is not pending deletion.`)
+      // KMS gives it back disabled.
+      states.set(key.keyId, 'Disabled')
+      return { KeyId: key.arn }
+    },
+    EnableKey: body => {
+      const key = find(named(body))
+      if (stateOf(key) === 'PendingDeletion')
+        throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`)
+      states.set(key.keyId, 'Enabled')
+      return {}
     },
   }
 
@@ -87,13 +121,13 @@ export function openKeys(keys: readonly Key[], material: ReadonlyMap<string, Buf
   }
 }
 
-function describe(key: Key): JsonObject {
+function describe(key: Key, state: string): JsonObject {
   return {
     AWSAccountId: accountId,
     KeyId: key.keyId,
     Arn: key.arn,
-    Enabled: key.enabled,
-    KeyState: key.enabled ? 'Enabled' : 'Disabled',
+    Enabled: state === 'Enabled',
+    KeyState: state,
     KeyUsage: 'ENCRYPT_DECRYPT',
     KeySpec: 'SYMMETRIC_DEFAULT',
     CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',

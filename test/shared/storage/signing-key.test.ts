@@ -4,7 +4,7 @@ import { createLocalJWKSet, decodeProtectedHeader, flattenedVerify, type JWK } f
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { openDocuments } from '../../../shared/storage/clients.ts'
-import { beginSigningKey, openSigner, publicKeys } from '../../../shared/storage/signing-key.ts'
+import { beginSigningKey, openSigner, publicKeys, revokeSigningKeys } from '../../../shared/storage/signing-key.ts'
 import { beginWebhookSecret, openWebhookSecrets } from '../../../shared/storage/webhook-secrets.ts'
 import { startPlatform } from '../../local-platform.ts'
 
@@ -73,6 +73,16 @@ describe('the signing key of notices', () => {
     expect(await published(200 * DAY)).toHaveLength(2)
     expect(keyIdOf(await signedAt(200 * DAY + 2 * 3_600_000))).not.toBe(old)
   })
+})
+
+it('a signing key that somebody else has is taken back at once: another signs, and it verifies nothing any more', async () => {
+  const time = 400 * DAY
+  const leaked = await signedAt(time)
+  const before = await published(time)
+  expect(await revokeSigningKeys(at(time))).toBe(before.length)
+  const after = await signedAt(time)
+  expect(await published(time)).toMatchObject([{ kid: keyIdOf(after) }])
+  expect([await verifies(leaked, time), await verifies(after, time)]).toEqual([false, true])
 })
 
 describe('the secret of a webhook', () => {
