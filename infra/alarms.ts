@@ -58,6 +58,7 @@ export interface AlarmsProps {
   readonly publish: PlatformFunction
   readonly sweep: PlatformFunction
   readonly watchDeadlines: PlatformFunction
+  readonly digest: PlatformFunction
   readonly queues: readonly AuthorityQueue[]
   readonly http: HttpApi
   readonly identity: OfficerIdentity
@@ -142,6 +143,15 @@ export class Alarms extends Construct {
       threshold: 0,
       below: true,
       periods: 2,
+      silenceIsBad: true,
+    })
+    alarm({
+      name: 'digest-silent',
+      means: 'Operators were not told for a day how it stands.',
+      entry: 'the-digest-did-not-come',
+      metric: props.digest.lambda.metricInvocations({ period: Duration.days(1) }),
+      threshold: 0,
+      below: true,
       silenceIsBad: true,
     })
     alarm({

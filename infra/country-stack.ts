@@ -9,12 +9,13 @@ import { Attachments } from './attachments.ts'
 import { AuthorityQueues } from './authority-queues.ts'
 import { Backups } from './backups.ts'
 import { CaseTables } from './case-tables.ts'
+import { DailyDigest } from './daily-digest.ts'
 import { EncryptionKeys } from './encryption-keys.ts'
 import { EdgeParameters, FrontDoor } from './front-door.ts'
 import { OfficerIdentity } from './officer-identity.ts'
 import { Operations } from './operations.ts'
 import { Overview } from './overview.ts'
-import { type Allowance, PlatformFunction } from './platform-function.ts'
+import { type Allowance, leading, PlatformFunction } from './platform-function.ts'
 import { PublicApi } from './public-api.ts'
 import { Publishing } from './publishing.ts'
 import { ScheduledCall } from './scheduled-call.ts'
@@ -217,6 +218,14 @@ export class CountryStack extends Stack {
         },
       ],
     })
+    const { send: digest } = new DailyDigest(this, 'Digest', {
+      build,
+      country,
+      origin,
+      tables,
+      queues: queues.all,
+      storageKey: keys.storage,
+    })
     new ScheduledCall(this, 'EveryTenMinutes', {
       description: 'Amparo: look at the cases that time brings something to',
       schedule: 'rate(10 minutes)',
@@ -231,6 +240,7 @@ export class CountryStack extends Stack {
       publish,
       sweep,
       watchDeadlines: watch,
+      digest,
       queues: queues.all,
       http,
       identity,
@@ -243,9 +253,4 @@ export class CountryStack extends Stack {
     for (const { authority, queue } of queues.all)
       new CfnOutput(this, `Queue-${authority}`.replaceAll('-', ''), { value: queue.queueUrl })
   }
-}
-
-/** Only items whose partition key is like one of these. */
-function leading(...keys: readonly string[]): Allowance['conditions'] & object {
-  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }
 }

@@ -90,6 +90,11 @@ export class PlatformFunction extends Construct {
   }
 }
 
+/** Only items whose partition key is like one of these. */
+export function leading(...keys: readonly string[]): Allowance['conditions'] & object {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }
+}
+
 /** Every function of a stack. */
 export function platformFunctions(stack: Stack): readonly PlatformFunction[] {
   return stack.node.findAll().filter(one => one instanceof PlatformFunction)

@@ -12,6 +12,7 @@ export const FUNCTIONS = [
   'sweep-notices',
   'watch-deadlines',
   'scan-attachment',
+  'send-digest',
 ] as const
 export type FunctionName = (typeof FUNCTIONS)[number]
 

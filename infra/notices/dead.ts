@@ -1,8 +1,9 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import * as v from 'valibot'
+import type { QueuePair } from '../../shared/storage/delivery-state.ts'
+import { countQueue } from '../../shared/storage/queue-counts.ts'
 import { type DeadLetter, giveBack, receiveDeadLetters } from './dead-letters.ts'
-import { type Operated, type OperatedQueue, queueNamed } from './operated.ts'
-import { countQueue } from './queue-counts.ts'
+import { type Operated, queueNamed } from './operated.ts'
 import { countOption, readValues, type Subcommand } from './subcommand.ts'
 
 const schema = v.object({ authority: v.optional(v.string()), max: countOption('100') })
@@ -26,7 +27,7 @@ export const dead: Subcommand = {
   },
 }
 
-async function showDead({ sqs, say }: Operated, { authority, queue, deadLetters }: OperatedQueue, max: number) {
+async function showDead({ sqs, say }: Operated, { authority, queue, deadLetters }: QueuePair, max: number) {
   const tries = await triesOf(sqs, queue)
   const found: DeadLetter[] = []
   try {

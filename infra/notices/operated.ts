@@ -4,17 +4,11 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { hearing } from '../../shared/countries/authority.ts'
+import type { QueuePair } from '../../shared/storage/delivery-state.ts'
 import { type HeldNotices, openHeldNotices } from '../../shared/storage/held-notices.ts'
 import { type OperatorJournal, openOperatorJournal } from '../../shared/storage/operator-journal.ts'
 import { physicalId, type RunningStack } from '../deployment/running-stack.ts'
 import { Misused } from './subcommand.ts'
-
-/** An authority's queue and the queue of what its system could not take, by URL. */
-export interface OperatedQueue {
-  readonly authority: string
-  readonly queue: string
-  readonly deadLetters: string
-}
 
 /** What a subcommand works on: a running stack, and who works on it. */
 export interface Operated {
@@ -23,7 +17,7 @@ export interface Operated {
   readonly sqs: SQSClient
   readonly casesTable: string
   readonly keysTable: string
-  readonly queues: readonly OperatedQueue[]
+  readonly queues: readonly QueuePair[]
   readonly held: HeldNotices
   readonly journal: OperatorJournal
   /** Whom the credentials belong to, as the journal has it. */
@@ -54,7 +48,7 @@ export async function operate(
 }
 
 /** The queue of one authority. Refuses (throws `Misused`), naming those there are, an authority that has none. */
-export function queueNamed({ queues }: Operated, authority: string | undefined): OperatedQueue {
+export function queueNamed({ queues }: Operated, authority: string | undefined): QueuePair {
   const found = queues.find(one => one.authority === authority)
   if (found === undefined)
     throw new Misused(
@@ -63,7 +57,7 @@ export function queueNamed({ queues }: Operated, authority: string | undefined):
   return found
 }
 
-function queueOf({ country, resources }: RunningStack, authority: string): OperatedQueue {
+function queueOf({ country, resources }: RunningStack, authority: string): QueuePair {
   const called = (name: string): string => {
     const url = Object.values(resources.queues).find(one => one.endsWith(`/${name}.fifo`))
     if (url === undefined) throw new Error(`the stack has no queue ${name}.fifo: is it deployed with this profile?`)

@@ -2,10 +2,11 @@ import { DeleteMessageBatchCommand, SendMessageBatchCommand } from '@aws-sdk/cli
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { rounds } from '../../shared/notices/rounds.ts'
+import type { QueuePair } from '../../shared/storage/delivery-state.ts'
+import { countQueue } from '../../shared/storage/queue-counts.ts'
 import { AT_A_CALL, type DeadLetter, giveBack, receiveDeadLetters } from './dead-letters.ts'
 import { type Count, journalled } from './journalled.ts'
-import { type Operated, type OperatedQueue, queueNamed } from './operated.ts'
-import { countQueue } from './queue-counts.ts'
+import { type Operated, queueNamed } from './operated.ts'
 import { caseOption, countOption, readValues, type Subcommand } from './subcommand.ts'
 
 const schema = v.object({ authority: v.optional(v.string()), case: v.optional(caseOption), max: countOption('1000') })
@@ -43,7 +44,7 @@ interface Wanted {
   readonly count: Count
 }
 
-async function redriveSome({ sqs }: Operated, { queue, deadLetters }: OperatedQueue, { caseId, max, count }: Wanted) {
+async function redriveSome({ sqs }: Operated, { queue, deadLetters }: QueuePair, { caseId, max, count }: Wanted) {
   // Its own for each redrive: within five minutes SQS would take a letter that it knows for sent, and drop it.
   const operation = uuidv7()
   const kept: DeadLetter[] = []

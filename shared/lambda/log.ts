@@ -7,6 +7,7 @@ const MESSAGES = {
   'notices-failed': 'Notices of a case could not be sent to an authority: the sweep tries again',
   'notice-held': 'A notice failed again and again through a fault of ours: a person must deal with it, its case waits',
   'sweep-finished': 'The sweep looked at every case that an authority has not heard of',
+  'digest-sent': 'Operators were told what failed, waits, is overdue or ends soon',
   'deadlines-watched': 'Every case that time brings something to was looked at',
   'deadlines-failed': 'A case could not be looked at: the next run tries again',
   'attachment-kept': 'A file was found clean and sealed',

@@ -28,7 +28,8 @@ export interface ExhaustedDeliveries {
   dealtWith(delivery: Pick<ExhaustedDelivery, 'authority' | 'caseId' | 'sequence'>): Promise<boolean>
 }
 
-const exhaustedPartition = (authority: AuthorityId): string => `EXHAUSTED#${authority}`
+export const EXHAUSTED_PREFIX = 'EXHAUSTED#'
+const exhaustedPartition = (authority: AuthorityId): string => `${EXHAUSTED_PREFIX}${authority}`
 
 const keyOf = ({ authority, caseId, sequence }: Pick<ExhaustedDelivery, 'authority' | 'caseId' | 'sequence'>) => ({
   pk: exhaustedPartition(authority),

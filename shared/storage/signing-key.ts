@@ -102,6 +102,15 @@ export async function openSigner(settings: SigningKeyMaker): Promise<Signer> {
   }
 }
 
+/** When the newest key has signed long enough, and the next one is begun by itself; undefined: there is no key yet. */
+export async function signingKeyUntil({
+  documents,
+  keysTable,
+}: Pick<SigningKeySettings, 'documents' | 'keysTable'>): Promise<Date | undefined> {
+  const newest = (await storedKeys(documents, keysTable))?.keys[0]
+  return newest && new Date(Date.parse(newest.from) + SIGNS_FOR)
+}
+
 /** Begins a new key now, before its time: it is published at once, and signs in an hour. The older ones stay for 30 days. */
 export async function beginSigningKey(settings: SigningKeyMaker): Promise<void> {
   await addKey(settings, await storedKeys(settings.documents, settings.keysTable))

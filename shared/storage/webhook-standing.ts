@@ -34,7 +34,8 @@ export interface WebhookStandings {
   history(authority: AuthorityId, most: number): Promise<readonly PastPause[]>
 }
 
-const webhookPartition = (authority: AuthorityId): string => `WEBHOOK#${authority}`
+export const WEBHOOK_PREFIX = 'WEBHOOK#'
+const webhookPartition = (authority: AuthorityId): string => `${WEBHOOK_PREFIX}${authority}`
 const standingKey = (authority: AuthorityId) => ({ pk: webhookPartition(authority), sk: 'STANDING' })
 const PAUSE_PREFIX = 'PAUSE#'
 const pauseKey = (authority: AuthorityId, since: Instant) => ({

@@ -40,13 +40,16 @@ export interface CallUnderway {
 export type Interpose = (underway: CallUnderway) => Promise<void>
 
 export interface GatewayParts {
-  /** By the first part of X-Amz-Target; `undefined` for calls without one (S3). */
+  /** By the first part of X-Amz-Target; `QUERY_SERVICE` for a form; `undefined` for calls without either (S3). */
   service(name: string | undefined): Service | undefined
   /** A message when the caller may not. */
   judge(accessKeyId: string | undefined, permissions: () => readonly Permission[]): { message: string } | undefined
   functionOf(accessKeyId: string | undefined): string | undefined
   readonly interpose?: Interpose | undefined
 }
+
+/** What a call of the query protocol is for. */
+export const QUERY_SERVICE = 'SimpleNotificationService'
 
 const largestBodyBytes = 20 * 1024 * 1024
 
@@ -71,10 +74,12 @@ async function serve(
   parts: GatewayParts | undefined,
 ): Promise<void> {
   if (parts === undefined) throw new AwsError('ServiceUnavailable', 'The local cloud is still starting', 503)
-  const { service: name, operation } = target(request)
+  const isQuery = isQueryCall(request)
+  const form = isQuery ? await readBody(request) : undefined
+  const { service: name, operation } = form === undefined ? target(request) : queryTarget(form)
   const service = parts.service(name)
   if (service === undefined) throw new AwsError('UnknownOperationException', `${name} is not offered here`)
-  const payload = name === undefined ? Buffer.alloc(0) : await readBody(request)
+  const payload = form ?? (name === undefined ? Buffer.alloc(0) : await readBody(request))
   const call: WireCall = {
     accessKeyId: accessKeyOf(request),
     service: name,
@@ -83,7 +88,7 @@ async function serve(
     url: new URL(request.url ?? '/', 'http://localhost'),
     headers: request.headers,
     payload,
-    body: name === undefined ? null : readJson(payload),
+    body: form !== undefined ? fieldsOf(form) : name === undefined ? null : readJson(payload),
   }
   const denial = parts.judge(call.accessKeyId, () => service.permissions(call))
   if (denial === undefined) {
@@ -101,6 +106,19 @@ function target(request: IncomingMessage): { service: string | undefined; operat
   if (typeof header !== 'string') return { service: undefined, operation: undefined }
   const [service = '', operation = ''] = header.split('.')
   return { service, operation }
+}
+
+/** SNS alone still speaks AWS's oldest protocol: an action and its parameters as the fields of a form. */
+function isQueryCall({ method, headers }: IncomingMessage): boolean {
+  return method === 'POST' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+}
+
+function queryTarget(form: Buffer): { service: string; operation: string | undefined } {
+  return { service: QUERY_SERVICE, operation: fieldsOf(form).Action }
+}
+
+function fieldsOf(form: Buffer): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(form.toString()))
 }
 
 function accessKeyOf(request: IncomingMessage): string | undefined {

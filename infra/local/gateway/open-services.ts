@@ -13,9 +13,10 @@ import type { Template } from '../template/template.ts'
 import { bucketService } from './bucket-service.ts'
 import { callAws } from './call-aws.ts'
 import { dynamodbService } from './dynamodb-service.ts'
-import type { GatewayParts, Service } from './gateway.ts'
+import { type GatewayParts, QUERY_SERVICE, type Service } from './gateway.ts'
 import { keyService } from './key-service.ts'
 import { queueService } from './queue-service.ts'
+import { topicService } from './topic-service.ts'
 
 export interface ServicesParts {
   readonly template: Template
@@ -79,6 +80,7 @@ export async function openServices(parts: ServicesParts): Promise<Services> {
     ['DynamoDB_20120810', dynamodb],
     ['DynamoDBStreams_20120810', dynamodb],
     ['AmazonSQS', queueService(queueStore.app, holdings)],
+    [QUERY_SERVICE, topicService(holdings, parts.log)],
     ['TrentService', keyService(openKeys(resources.keys, material), holdings)],
     [
       undefined,

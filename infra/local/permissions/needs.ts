@@ -8,6 +8,7 @@ export interface Holdings {
   table(name: string): TableFacts | undefined
   queue(url: string): { readonly arn: string; readonly encryptionKeyArn?: string | undefined } | undefined
   bucket(name: string): { readonly arn: string; readonly encryptionKeyArn?: string | undefined } | undefined
+  topic(arn: string): { readonly arn: string; readonly encryptionKeyArn?: string | undefined } | undefined
   keyArn(idOrArn: string): string | undefined
 }
 

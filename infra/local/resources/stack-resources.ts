@@ -18,6 +18,7 @@ import { readRoles } from './roles.ts'
 import { readHttpApi } from './routes.ts'
 import { readSchedules } from './schedules.ts'
 import { readTables } from './tables.ts'
+import { readTopics } from './topics.ts'
 import { readUserPool } from './user-pools.ts'
 
 /** Everything a template asks of this machine, evaluated and checked. */
@@ -65,6 +66,7 @@ export function readStackResources(
     tables: readTables(stack, named),
     queues: readQueues(stack, id => ({ name: attribute(id, 'QueueName'), arn: arnOf(id), url: physicalId(id) })),
     buckets: readBuckets(stack, named),
+    topics: readTopics(stack, physicalId),
     keys: readKeys(stack, id => ({ keyId: physicalId(id), arn: arnOf(id) })),
     functions,
     schedules,
@@ -105,6 +107,7 @@ const honouredTypes = [
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
   'AWS::SQS::Queue',
   'AWS::Scheduler::Schedule',
 ]

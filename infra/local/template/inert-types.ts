@@ -44,7 +44,6 @@ export const inertTypes: Readonly<Record<string, string>> = {
   'AWS::Route53::RecordSet': edge,
   'AWS::S3::BucketPolicy': trusted,
   'AWS::SNS::Subscription': watched,
-  'AWS::SNS::Topic': watched,
   'AWS::SNS::TopicPolicy': trusted,
   'AWS::SQS::QueuePolicy': trusted,
   'AWS::SSM::Parameter': bootstrap,

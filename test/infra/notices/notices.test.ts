@@ -164,6 +164,12 @@ describe('an operator', () => {
     const other = await openCase(1)
     expect(sequences(await read('child-protection', 1), other)).toEqual([1])
 
+    await cloud.invoke('SendDigest/Function', {})
+    const digest = logged.find(line => line.includes('Failed, a fault of ours')) ?? ''
+    expect(digest).toContain('Amparo Mexico')
+    expect(digest).toContain('1  child-protection: notices held  ("A notice is held")')
+    expect(digest).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}|MX-|Fever/)
+
     poisoned.clear()
     expect(await run(retry, { case: caseId })).toBe(
       `child-protection: event 2 of case ${caseId} is tried again within a minute`,
