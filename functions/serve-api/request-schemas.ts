@@ -3,9 +3,9 @@ import { ROLES } from '../../shared/access/roles.ts'
 import { RISKS } from '../../shared/cases/events.ts'
 import { caseIdSchema } from '../../shared/cases/ids.ts'
 import { answersSchema } from '../../shared/forms/answers-schema.ts'
+import { reasonsSchema } from '../../shared/forms/reasons-schema.ts'
 import { STAGES } from '../../shared/procedure/procedure.ts'
 import { readCursor } from '../../shared/storage/worklist.ts'
-import { reasonsSchema } from './reasons-schema.ts'
 
 const instant = v.pipe(v.string(), v.isoTimestamp('not-a-date-time'))
 

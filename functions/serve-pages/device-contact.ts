@@ -1,6 +1,7 @@
 import type { Actor } from '../../shared/access/officer.ts'
 import type { RefusalReason } from '../../shared/attachments/attachment.ts'
 import type { CountryProfile, Language } from '../../shared/countries/profile.ts'
+import type { Known } from '../../shared/forms/prefill.ts'
 import type { Stage } from '../../shared/procedure/procedure.ts'
 
 /** Where a version of a form is loaded from: its checks, and its questions in a language. Paths. */
@@ -50,8 +51,10 @@ export interface DeviceSettings {
   readonly words: Readonly<Record<string, string>>
 }
 
-/** What a device keeps of a case that its officer takes along. */
-export interface CaseTaken {
+type Names = Readonly<Record<string, Readonly<Partial<Record<Language, string>>>>>
+
+/** A case as it stands, as far as its officer may read it: what a device keeps of it. */
+export interface CaseNow {
   readonly caseId: string
   readonly reference: string
   readonly version: number
@@ -59,10 +62,10 @@ export interface CaseTaken {
   readonly stage: Stage
   /** Ids of the forms that may be recorded on it. */
   readonly forms: readonly string[]
-}
-
-/** What was recorded on a case, for who was about to add to it. */
-export interface CaseNow extends CaseTaken {
+  /** What is known of each concept, to fill further forms in with. */
+  readonly known: readonly (readonly [concept: string, known: Known])[]
+  /** What the forms and authorities that it is known from are called, by id, in each language. */
+  readonly sources: { readonly forms: Names; readonly authorities: Names }
   readonly submissions: readonly {
     readonly sequence: number
     readonly formId: string

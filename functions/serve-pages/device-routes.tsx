@@ -5,12 +5,16 @@ import { audiencesOf, mayFill } from '../../shared/access/permissions.ts'
 import { viewCase } from '../../shared/cases/case-view.ts'
 import { derivedKey } from '../../shared/cases/chain.ts'
 import { type CaseId, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
+import { knownTo } from '../../shared/cases/known-answers.ts'
 import { isRefusal } from '../../shared/cases/refusal.ts'
+import type { Country } from '../../shared/countries/country.ts'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
 import { answersSchema } from '../../shared/forms/answers-schema.ts'
 import { conceptsOf } from '../../shared/forms/concepts.ts'
 import { readLabel } from '../../shared/forms/label.ts'
+import type { Provenance } from '../../shared/forms/prefill.ts'
 import { pagesOf, titleOf } from '../../shared/forms/questions.ts'
+import { reasonsSchema } from '../../shared/forms/reasons-schema.ts'
 import { type HttpResponse, json } from '../../shared/lambda/http.ts'
 import { parseBody } from '../../shared/lambda/parse.ts'
 import { Problem, problemBody } from '../../shared/lambda/problem.ts'
@@ -62,6 +66,7 @@ const submissionSchema = v.strictObject({
   caseId: v.optional(caseIdSchema),
   answers: answersSchema,
   filledAt: instant,
+  reasons: v.optional(reasonsSchema),
   expectedVersion: v.optional(v.pipe(v.number(), v.integer('not-a-whole-number'), v.minValue(1, 'too-small'))),
 })
 
@@ -224,10 +229,17 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
       const commandId = v.safeParse(commandIdSchema, params.commandId)
       if (!commandId.success)
         throw new Problem('faulty-request', { faults: [{ path: '/commandId', code: 'not-a-uuidv7' }] })
-      const { caseId, expectedVersion, ...submission } = parseBody(submissionSchema, visit.request)
+      const { caseId, expectedVersion, reasons, ...submission } = parseBody(submissionSchema, visit.request)
       const outcome = await submit(
         { country: visit.country, cases, attachments, clock },
-        { commandId: commandId.output, caseId, expectedVersion, by: visit.session.officer, submission },
+        {
+          commandId: commandId.output,
+          caseId,
+          expectedVersion,
+          by: visit.session.officer,
+          submission,
+          ...(reasons && { reasons }),
+        },
       )
       if ('faults' in outcome) throw new Problem('faulty-answers', { faults: outcome.faults })
       if (isRefusal(outcome))
@@ -255,7 +267,9 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
     const stored = await findCase({ cases, country, clock }, officer, wanted)
     if (stored === undefined) throw new Problem('not-found')
     const caseId: CaseId = stored.state.id
-    const view = await viewCase(country, stored.state, await cases.history(caseId), officer, momentOf(stored, now))
+    const history = await cases.history(caseId)
+    const view = await viewCase(country, stored.state, history, officer, momentOf(stored, now))
+    const known = [...(await knownTo(country, history, officer))]
     const file = { text: visit.t('fileOfCase'), href: undefined, open: '' }
     const how = { language, timeZone: country.profile.timeZone, everything: false, files: () => file }
     let name: string | undefined
@@ -281,7 +295,34 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
       stage,
       name,
       forms: view.may.flatMap(one => (one.type === 'submit-form' ? [one.formId] : [])),
+      known,
+      sources: sourcesOf(
+        country,
+        known.map(([, one]) => one),
+      ),
       submissions,
     }
+  }
+}
+
+/** What the forms and authorities are called that answers come from. */
+function sourcesOf({ forms, profile }: Country, known: readonly Provenance[]): CaseNow['sources'] {
+  const named = <Named extends { readonly id: string }, Names>(
+    all: readonly Named[],
+    ids: readonly string[],
+    names: (one: Named) => Names,
+  ): Readonly<Record<string, Names>> =>
+    Object.fromEntries(all.filter(({ id }) => ids.includes(id)).map(one => [one.id, names(one)]))
+  return {
+    forms: named(
+      forms.list,
+      known.map(({ formId }) => formId),
+      one => one.titles,
+    ),
+    authorities: named(
+      profile.authorities,
+      known.map(({ authority }) => authority),
+      one => one.name,
+    ),
   }
 }

@@ -53,20 +53,25 @@ async function openCase(): Promise<{ readonly caseId: string; readonly reference
 
 async function takeAlong(page: Page, caseId: string): Promise<void> {
   await page.goto(`${cloud.url}/cases/${caseId}`)
-  await page.getByRole('button', { name: 'Take this case along, to add forms without a line' }).click()
+  await page.getByRole('button', { name: /^Take this case along/ }).click()
   await page.getByText('The case is on this device').waitFor()
 }
 
 const order = (page: Page) => page.getByRole('group', { name: 'The order' })
 
-/** A form about a guardian of a case on the device, at the question for the order; opened with the passphrase where locked. */
-async function atTheOrder(page: Page, reference: string): Promise<void> {
+/** A case of the device; opened with the passphrase where it is locked. */
+async function openOnDevice(page: Page, reference: string): Promise<void> {
   await page.goto(`${cloud.url}/device/en`)
   const locked = page.getByRole('heading', { name: 'Locked' })
   const ofCase = page.getByRole('link', { name: reference })
   await locked.or(ofCase).waitFor()
   if ((await locked.count()) > 0) await unlock(page)
   await ofCase.click()
+}
+
+/** A form about a guardian of a case on the device, at the question for the order. */
+async function atTheOrder(page: Page, reference: string): Promise<void> {
+  await openOnDevice(page, reference)
   await page.getByRole('link', { name: 'Guardianship' }).click()
   await page.getByLabel('Appointed', { exact: true }).check()
   await page.getByLabel('Which body appoints the guardian?').fill('Family court, Tapachula')
@@ -187,6 +192,66 @@ describe('a case that is taken along', () => {
     await expect.poll(() => page.title(), PATIENT).not.toMatch(/^Error/)
     await context.close()
   }, 90_000)
+})
+
+describe('a case that was only looked at', () => {
+  it('gets a form without a line that knows what is known, asks why an answer is changed, and sends the reason', async () => {
+    const { caseId, reference } = await openCase()
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await setUpDevice(cloud, page, 'caseworker')
+    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await page.getByRole('button', { name: /^Take this case along/ }).waitFor()
+    await context.setOffline(true)
+    await openOnDevice(page, reference)
+    await page.getByText('What was recorded', { exact: true }).click()
+    await page.getByText('Ana Lucía Mejía Ordóñez').last().waitFor()
+    await look(page, 'device-case-recorded')
+    await page.getByRole('link', { name: 'Family tracing' }).click()
+    await page
+      .getByRole('group', { name: /agree that we look/ })
+      .getByLabel('No', { exact: true })
+      .check()
+    const fear = page.getByRole('group', { name: /fear to go back/ })
+    const reason = page.getByLabel('Why do you change this answer?')
+    await expect
+      .poll(() => page.locator('.known').innerText(), PATIENT)
+      .toMatch(/^Already answered: First contact, \d+ \w+ \d{4}, Child protection/)
+    expect(await fear.getByLabel('Not known').isChecked()).toBe(true)
+    expect(await reason.isVisible()).toBe(false)
+    await fear.getByLabel('Yes', { exact: true }).check()
+    await reason.waitFor()
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('yes')
+    await fear.getByLabel('Not known').check()
+    await expect.poll(() => reason.isVisible(), PATIENT).toBe(false)
+    await fear.getByLabel('Yes', { exact: true }).check()
+    await next(page)
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /Say why you change this answer/ })
+      .click()
+    await look(page, 'device-reason-asked')
+    await reason.fill('She told her aunt so')
+    await next(page)
+    await expect
+      .poll(() => page.locator('.change').innerText(), PATIENT)
+      .toMatch(/Changed\. Before:\s+Not known\s+Reason: She told her aunt so/)
+    await look(page, 'device-changed-check')
+    expect(await everythingKept(page)).not.toMatch(/Mejía|MejÃ­a|her aunt/)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await context.setOffline(false)
+    await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
+    const { body } = await apiClient(cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
+    const [, tracing] = body.submissions as { changes?: { reason?: string }[] }[]
+    expect(tracing?.changes?.map(change => change.reason)).toEqual(['She told her aunt so'])
+
+    // The next form for the case goes on from there: it is no change of somebody else's.
+    await context.setOffline(true)
+    await page.goto(`${cloud.url}/device/en#case/${caseId}`)
+    await page.getByText('What was recorded', { exact: true }).click()
+    await page.getByRole('heading', { name: 'Family tracing' }).waitFor()
+    await context.close()
+  }, 120_000)
 })
 
 describe('a photo or a document that is taken without a line', () => {

@@ -345,7 +345,12 @@ describe('the firewall between protection and enforcement', () => {
     for (const { name } of DEMONSTRATION_USERS) {
       const go = await visit(name)
       const own = name === 'officer'
-      for (const path of ['/', `/cases/${ana}`, ...(own ? [] : [`/drafts/${draft}/child`, `/drafts/${draft}/check`])])
+      for (const path of [
+        '/',
+        `/cases/${ana}`,
+        `/device/cases/${ana}`,
+        ...(own ? [] : [`/drafts/${draft}/child`, `/drafts/${draft}/check`]),
+      ])
         await go(path)
     }
     expect(leaks()).toEqual([])

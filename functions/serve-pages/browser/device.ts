@@ -1,8 +1,10 @@
+import { uuidv7 } from 'uuidv7'
 import type { KeptFile, RefusalReason } from '../../../shared/attachments/attachment.ts'
+import type { Reasons } from '../../../shared/forms/answer-change.ts'
 import type { Fault } from '../../../shared/forms/faults.ts'
 import type { Answers } from '../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
-import type { CaseTaken, FormFiles } from '../device-contact.ts'
+import type { CaseNow, FormFiles } from '../device-contact.ts'
 import { type Secret, seal, unseal } from './sealing.ts'
 import { type Item, items } from './store.ts'
 
@@ -13,9 +15,12 @@ export interface FormContent {
   /** The child's name, where it is written already. */
   readonly name: string | undefined
   /** The case it is for, as it stood when it was taken along; undefined: the form opens one. */
-  readonly of: Pick<CaseTaken, 'caseId' | 'reference' | 'version'> | undefined
+  readonly of: Pick<CaseNow, 'caseId' | 'reference' | 'version'> | undefined
+  /** What the case knew when the form was begun, and from where. */
+  readonly known: CaseNow['known']
+  readonly sources: CaseNow['sources']
   /** What is sent, from when it was put into the queue: never another thing under the same id. */
-  readonly submission: { readonly answers: Answers; readonly filledAt: string } | undefined
+  readonly submission: { readonly answers: Answers; readonly filledAt: string; readonly reasons?: Reasons } | undefined
   /** How far the server's clock was ahead when it was first sent: so long, the time is the device's own. */
   readonly clockMended: boolean
   /** What the server found wrong with it. */
@@ -24,10 +29,14 @@ export interface FormContent {
   readonly receipt: { readonly caseId: string; readonly reference: string } | undefined
 }
 
+export const NO_SOURCES: CaseNow['sources'] = { forms: {}, authorities: {} }
+
 export const EMPTY_FORM: FormContent = {
   values: {},
   name: undefined,
   of: undefined,
+  known: [],
+  sources: NO_SOURCES,
   submission: undefined,
   clockMended: false,
   faults: [],
@@ -40,6 +49,15 @@ export interface FileContent extends KeptFile {
   /** Why the server did not take it. */
   readonly refusal: RefusalReason | undefined
 }
+
+/** A case on the device. */
+export interface CaseKept extends CaseNow {
+  /** Whether its officer took it along: it stays until it is removed. Otherwise it was only looked at, and goes by itself. */
+  readonly taken: boolean
+}
+
+/** A case that was looked at stays so long. Milliseconds. */
+export const LOOKED_AT_KEPT = 7 * 86_400_000
 
 /** An item with what is in it. */
 export interface Opened<Content> {
@@ -97,10 +115,11 @@ export async function openForm(device: Device, item: Item): Promise<Opened<FormC
   return { item, content: { ...EMPTY_FORM, ...content } }
 }
 
-export async function openCase(device: Device, item: Item): Promise<Opened<CaseTaken>> {
+export async function openCase(device: Device, item: Item): Promise<Opened<CaseKept>> {
   const content = await unseal(device.secret, placeOf(item), item.sealed)
-  if (!isCaseTaken(content)) throw new Error('what is sealed is no case')
-  return { item, content }
+  if (!isCase(content)) throw new Error('what is sealed is no case')
+  // As an earlier version of this script kept it.
+  return { item, content: { ...EMPTY_CASE, ...content } }
 }
 
 export async function openFile(device: Device, item: Item): Promise<Opened<FileContent>> {
@@ -114,7 +133,9 @@ function isFormContent(value: unknown): value is FormContent {
   return typeof value === 'object' && value !== null && 'values' in value
 }
 
-function isCaseTaken(value: unknown): value is CaseTaken {
+const EMPTY_CASE = { known: [], sources: NO_SOURCES, submissions: [], taken: true } as const
+
+function isCase(value: unknown): value is CaseKept {
   return typeof value === 'object' && value !== null && 'caseId' in value && 'reference' in value
 }
 
@@ -129,7 +150,7 @@ export async function allForms(device: Device): Promise<readonly Opened<FormCont
   return opened.sort((one, other) => other.item.savedAt - one.item.savedAt)
 }
 
-export async function allCases(device: Device): Promise<readonly Opened<CaseTaken>[]> {
+export async function allCases(device: Device): Promise<readonly Opened<CaseKept>[]> {
   const mine = (await items.all(device.officer)).filter(item => item.kind === 'case')
   return Promise.all(mine.map(item => openCase(device, item)))
 }
@@ -137,4 +158,18 @@ export async function allCases(device: Device): Promise<readonly Opened<CaseTake
 export async function allFiles(device: Device): Promise<readonly Opened<FileContent>[]> {
   const mine = (await items.all(device.officer)).filter(item => item.kind === 'file')
   return Promise.all(mine.map(item => openFile(device, item)))
+}
+
+/** Keeps a case as it stands now, in place of what was kept of it; `taken`: it stays until it is removed. */
+export async function keepCase(device: Device, now: CaseNow, taken: boolean): Promise<boolean> {
+  const before = (await allCases(device)).find(({ content }) => content.caseId === now.caseId)
+  const item = before?.item ?? newItem(device, { id: uuidv7(), kind: 'case', formId: '', formVersion: '' }, undefined)
+  const content: CaseKept = { ...now, taken: taken || before?.content.taken === true }
+  return (await saveItem(device, item, content)) !== undefined
+}
+
+/** Lets go of cases that were only looked at, a week ago. */
+export async function leaveOldCases(device: Device): Promise<void> {
+  for (const { item, content } of await allCases(device))
+    if (!content.taken && Date.now() - item.savedAt > LOOKED_AT_KEPT) await items.remove(item.id)
 }

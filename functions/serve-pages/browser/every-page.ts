@@ -1,7 +1,6 @@
-import { uuidv7 } from 'uuidv7'
 import type { Contact } from '../device-contact.ts'
 import { fillIn } from '../translate.ts'
-import { allCases, type Device, newItem, saveItem } from './device.ts'
+import { keepCase, leaveOldCases } from './device.ts'
 import { keepForms } from './form-files.ts'
 import { drain } from './outbox.ts'
 import { sendTyped } from './save-as-typed.ts'
@@ -50,7 +49,15 @@ async function work(strip: HTMLElement): Promise<void> {
       const device = waiting ? await unlockBySession(session) : undefined
       if (device !== undefined) {
         const { nextTryAt } = await drain(
-          { device, session, ahead: record.ahead, send: sendForm, files: fileCalls, now: Date.now },
+          {
+            device,
+            session,
+            ahead: record.ahead,
+            send: sendForm,
+            files: fileCalls,
+            askCase: id => askCase(language, id),
+            now: Date.now,
+          },
           false,
         )
         if (nextTryAt !== undefined) setTimeout(look, Math.max(nextTryAt - Date.now(), 1_000))
@@ -100,34 +107,31 @@ async function offerDevice(session: NonNullable<Contact['session']>, language: s
   }
 }
 
-/** On the page of a case: to take it along, so that forms can be added to it without a line. */
+/**
+ * On the page of a case: it is kept for a week, so that forms can be added to it without a line, with what is known filled
+ * in; and it can be taken along for longer.
+ */
 async function offerCase(session: NonNullable<Contact['session']>, strip: HTMLElement): Promise<void> {
   const caseId = /^\/cases\/([0-9a-f-]{36})$/.exec(location.pathname)?.[1]
   const heading = document.querySelector('main h1')
   if (caseId === undefined || heading === null || (await devices.of(session.officer)) === undefined) return
   const device = await unlockBySession(session)
-  if (device === undefined) return
+  const now = device && (await askCase(strip.dataset.outbox ?? '', caseId))
+  if (device === undefined || now === undefined) return
+  await leaveOldCases(device)
+  await keepCase(device, now, false)
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'quiet'
   button.textContent = strip.dataset.take ?? ''
   button.addEventListener('click', async () => {
-    if (!(await takeAlong(device, strip.dataset.outbox ?? '', caseId))) return
+    if (!(await keepCase(device, now, true))) return
     const said = document.createElement('p')
     said.role = 'status'
     button.replaceWith(said)
     said.textContent = strip.dataset.taken ?? ''
   })
   heading.after(button)
-}
-
-async function takeAlong(device: Device, language: string, caseId: string): Promise<boolean> {
-  const now = await askCase(language, caseId)
-  if (now === undefined) return false
-  const { submissions: _, ...taken } = now
-  const before = (await allCases(device)).find(({ content }) => content.caseId === caseId)
-  const item = before?.item ?? newItem(device, { id: uuidv7(), kind: 'case', formId: '', formVersion: '' }, undefined)
-  return (await saveItem(device, item, taken)) !== undefined
 }
 
 /** So long the cover waits for what was typed last to be kept, before it locks the session. Milliseconds. */

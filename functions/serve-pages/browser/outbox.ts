@@ -1,5 +1,5 @@
-import type { Contact } from '../device-contact.ts'
-import { type Device, type FormContent, type Opened, openForm, saveItem } from './device.ts'
+import type { CaseNow, Contact } from '../device-contact.ts'
+import { type Device, type FormContent, keepCase, type Opened, openForm, saveItem } from './device.ts'
 import { readAnswer } from './read-answer.ts'
 import { sendFiles } from './send-files.ts'
 import type { Answer, FileCalls } from './server.ts'
@@ -20,6 +20,7 @@ export interface OutboxDependencies {
   readonly ahead: number
   readonly send: (csrf: string, commandId: string, body: unknown) => Promise<Answer>
   readonly files: FileCalls
+  readonly askCase: (caseId: string) => Promise<CaseNow | undefined>
   readonly now: () => number
   /** Called before each form with how many are sent already, how many there are in this round, and how far its files are. */
   readonly progress?: (done: number, all: number, percent?: number) => void
@@ -55,7 +56,10 @@ async function drainAlone(dependencies: OutboxDependencies, byHand: boolean): Pr
   for (const [index, item] of due.entries()) {
     progress?.(index, due.length)
     const outcome = await sendOne(dependencies, item, percent => progress?.(index, due.length, percent))
-    if (outcome === 'sent') sent += 1
+    if (outcome === 'sent') {
+      sent += 1
+      await keepCaseOf(dependencies, item.id)
+    }
     // No other form would fare better.
     if (outcome === 'no-line' || outcome === 'sign-in') break
   }
@@ -65,6 +69,18 @@ async function drainAlone(dependencies: OutboxDependencies, byHand: boolean): Pr
   )
   const tries = waiting.filter(item => item.attempts < MOST_TRIES_WITHOUT_LINE).map(item => item.nextTryAt)
   return { sent, nextTryAt: tries.length === 0 ? undefined : Math.min(...tries) }
+}
+
+/** What a form was sent to is kept as it stands now: the next form for it goes on from there. */
+async function keepCaseOf({ device, askCase }: OutboxDependencies, form: string): Promise<void> {
+  try {
+    const item = await items.one(form)
+    const receipt = item && (await openForm(device, item)).content.receipt
+    const now = receipt && (await askCase(receipt.caseId))
+    if (now !== undefined) await keepCase(device, now, false)
+  } catch {
+    // No room, or wiped meanwhile: the form is sent all the same.
+  }
 }
 
 async function sendOne(

@@ -12,7 +12,7 @@ import { type Filled, readFilled } from '../fill-form.ts'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
-import { knownOf } from './prefilled-answers.ts'
+import { knownOf } from './known-of.ts'
 
 /** A draft that is open, with its form and everything its fields say. */
 export interface OpenForm {

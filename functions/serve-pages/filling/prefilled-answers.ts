@@ -1,27 +1,12 @@
-import { knownTo } from '../../../shared/cases/known-answers.ts'
 import { type AnswerChange, changedFrom, LONGEST_REASON, type Reasons } from '../../../shared/forms/answer-change.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { type FieldValues, partName } from '../../../shared/forms/form-values.ts'
 import { below } from '../../../shared/forms/pointer.ts'
-import type { Known, Prefilled } from '../../../shared/forms/prefill.ts'
+import type { Prefilled } from '../../../shared/forms/prefill.ts'
 import type { Page } from '../../../shared/forms/questions.ts'
-import type { CaseStore } from '../../../shared/storage/case-store.ts'
-import { findCase } from '../../../shared/storage/find-case.ts'
 import type { Filled } from '../fill-form.ts'
 import { questionAt, type ToldFault, toldAt } from '../tell-fault.ts'
-import type { SignedInVisit } from '../visit.ts'
-
-/** What a case knows, as far as this officer may read it; undefined: there is no such case for them. */
-export async function knownOf(
-  cases: CaseStore,
-  visit: SignedInVisit,
-  caseId: string,
-): Promise<ReadonlyMap<string, Known> | undefined> {
-  const { officer } = visit.session
-  const stored = await findCase({ cases, country: visit.country, clock: () => visit.now }, officer, caseId)
-  if (stored === undefined) return undefined
-  return knownTo(visit.country, await cases.history(stored.state.id), officer)
-}
+import type { Translate } from '../words.ts'
 
 /** Prefilled answers that are otherwise now, with the reasons that were written for them. */
 export interface Changed {
@@ -59,7 +44,7 @@ export function reasonsIn(values: FieldValues): Reasons {
 export function reasonFaults(
   pages: readonly Page[],
   { answers, reasons }: Changed,
-  t: SignedInVisit['t'],
+  t: Translate,
   page?: Page,
 ): readonly ToldFault[] {
   return answers

@@ -12,6 +12,7 @@ import { asksForRisk, indicatedIn } from './indicated-in.ts'
 import { type OpenForm, openForm, pageNamed, returnTo } from './open-form.ts'
 import { changedAnswers, reasonFaults } from './prefilled-answers.ts'
 import { tellKnown } from './tell-known.ts'
+import { tellSource } from './tell-source.ts'
 
 /** How a page is shown: with its faults or without, and what is said above the questions. */
 export interface Showing {
@@ -48,6 +49,9 @@ export async function answerWithPage(
   const returning = returnTo(visit, '?') !== ''
   const files = await draftFiles(attachments, visit.session.officer.id, draft)
   const before = asked[asked.indexOf(page) - 1]
+  const { language, country } = visit
+  const written = writeDraftFile(files, draft, visit)
+  const writing = { language, timeZone: country.profile.timeZone, everything: false, files: written }
   return respond.page(
     <FormPage
       visit={visit}
@@ -66,7 +70,7 @@ export async function answerWithPage(
             ]
           : []
       }
-      known={tellKnown(visit, form, pages, prefilled, changed, draft.values, writeDraftFile(files, draft, visit))}
+      known={tellKnown(form, pages, prefilled, changed, draft.values, writing, known => tellSource(visit, known))}
       required={filled.found.required}
       hidden={place => !applies(filled.found, place)}
       indicated={asksForRisk(page) ? indicatedIn(visit, opened) : undefined}

@@ -1,13 +1,11 @@
 import { fieldsFromAnswers } from '../../../shared/forms/fields-from-answers.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { type FieldValues, partName } from '../../../shared/forms/form-values.ts'
-import type { Prefilled } from '../../../shared/forms/prefill.ts'
+import type { Prefilled, Provenance } from '../../../shared/forms/prefill.ts'
 import type { Page } from '../../../shared/forms/questions.ts'
 import { withAnswer } from '../../../shared/forms/with-answer.ts'
-import type { SignedInVisit } from '../visit.ts'
 import { type Writing, type WrittenAnswer, writeAnswerAt } from '../write-answer.ts'
 import { type Changed, reasonIn } from './prefilled-answers.ts'
-import { tellSource } from './tell-source.ts'
 
 /** What is said beside a question that was answered before. */
 export interface KnownAnswer {
@@ -24,28 +22,26 @@ export interface KnownAnswer {
 
 /** By the place of each question that was answered before. */
 export function tellKnown(
-  visit: SignedInVisit,
   form: Form,
   pages: readonly Page[],
   prefilled: readonly Prefilled[],
   changed: Changed,
   values: FieldValues,
-  files: Writing['files'] & {},
+  how: Writing,
+  source: (known: Provenance) => string,
 ): ReadonlyMap<string, KnownAnswer> {
-  const { timeZone } = visit.country.profile
-  const how = { language: visit.language, timeZone, everything: false, files }
   return new Map(
     prefilled.map(known => {
       const { place, value } = known
       return [
         place,
         {
-          source: tellSource(visit, known),
+          source: source(known),
           before: writeAnswerAt(pages, place, value, how),
           changed: changed.answers.includes(known),
           shown: values[partName(place, 'prefilled')] !== undefined,
           reason: reasonIn(values, place),
-          fields: fieldsFromAnswers(form, withAnswer({}, place, value), timeZone),
+          fields: fieldsFromAnswers(form, withAnswer({}, place, value), how.timeZone),
         },
       ]
     }),

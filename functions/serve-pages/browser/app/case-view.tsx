@@ -1,11 +1,13 @@
+import { writeMoment } from '../../language.ts'
 import { items } from '../store.ts'
 import { caseOnDevice, formsForCase } from './cases-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
+import { Recorded } from './recorded.tsx'
 import { go, to } from './route.ts'
 
-/** A case on this device: which forms can be added to it. What was recorded on it is not here. */
+/** A case on this device: which forms can be added to it, and what of it its officer may read. */
 export function CaseView(props: ViewProps & { readonly caseId: string }) {
-  const { t, control, language, caseId } = props
+  const { t, control, language, settings, caseId } = props
   const state = control.state()
   const one = caseOnDevice(state, caseId)
   const taken = state.cases.find(({ content }) => content.caseId === caseId)
@@ -17,7 +19,7 @@ export function CaseView(props: ViewProps & { readonly caseId: string }) {
       {one !== undefined && (
         <>
           <h2>{t('furtherTitle')}</h2>
-          <p>{t('furtherOffline')}</p>
+          <p>{one.known.length > 0 ? t('furtherKnown') : t('furtherOffline')}</p>
           {formsForCase(state, one, language).map(form => (
             <p key={form.id} class="further">
               <a class="button secondary" href={to('start', form.id, caseId)}>
@@ -25,6 +27,21 @@ export function CaseView(props: ViewProps & { readonly caseId: string }) {
               </a>
             </p>
           ))}
+          {taken !== undefined && taken.content.submissions.length > 0 && (
+            <details>
+              <summary>{t('answersTitle')}</summary>
+              <section>
+                <p class="hint">
+                  {t('caseAsOf', {
+                    when: writeMoment(new Date(taken.item.savedAt).toISOString(), language, settings.country.timeZone),
+                  })}
+                </p>
+              </section>
+              {taken.content.submissions.map(one => (
+                <Recorded key={one.sequence} {...props} one={one} />
+              ))}
+            </details>
+          )}
           {state.contact !== undefined && (
             <p>
               <a href={`/cases/${caseId}`}>{t('openCase')}</a>

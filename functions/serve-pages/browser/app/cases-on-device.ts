@@ -1,9 +1,10 @@
-import type { CaseTaken } from '../../device-contact.ts'
+import type { CaseNow } from '../../device-contact.ts'
+import { NO_SOURCES } from '../device.ts'
 import type { AppState } from './control.ts'
 import { offlineForms } from './forms-on-device.ts'
 
 /** A case that forms can be added to without a line. */
-export type CaseOnDevice = Pick<CaseTaken, 'caseId' | 'reference' | 'version' | 'name' | 'forms'>
+export type CaseOnDevice = Pick<CaseNow, 'caseId' | 'reference' | 'version' | 'name' | 'forms' | 'known' | 'sources'>
 
 /** The cases that were taken along, and those that were opened from this device. */
 export function casesOnDevice({
@@ -21,6 +22,8 @@ export function casesOnDevice({
             ...content.receipt,
             name: content.name,
             version: 1,
+            known: [],
+            sources: NO_SOURCES,
             forms: [...new Set(further.filter(form => !form.opens).map(form => form.id))],
           },
         ],

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { pagesOf, titleOf } from '../../../../shared/forms/questions.ts'
+import { titleOf } from '../../../../shared/forms/questions.ts'
 import { instantOf } from '../../../../shared/procedure/local-time.ts'
 import { readFilled } from '../../fill-form.ts'
 import { writeSections } from '../../filling/write-sections.ts'
@@ -11,13 +11,12 @@ import { asksForRisk, riskOnDevice } from './risk-on-device.ts'
 import { goInstead, to } from './route.ts'
 import { useForm } from './use-form.ts'
 
-/** What the case knew is not on the device: nothing is known to have changed. */
 const NO_CHANGES = new Map()
 
 /** Everything once more; then into the queue, from which it is sent as soon as there is a line. */
 export function CheckView(props: ViewProps & { readonly id: string }) {
   const { t, control, language, settings, id } = props
-  const { opened, form, failed, save } = useForm(props, id)
+  const { opened, form, pages, known, failed, save } = useForm(props, id)
   const [faulty, setFaulty] = useState(false)
   const [trouble, setTrouble] = useState<'elsewhere' | 'failed' | undefined>()
   if (opened === undefined || form === undefined || opened.item.state !== 'draft')
@@ -28,18 +27,22 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
       </Frame>
     )
   const { timeZone } = settings.country
-  const pages = pagesOf(form, language)
   const filled = readFilled(form, opened.content.values, (date, time) => instantOf(date, time, timeZone))
   const files = writeFiles(control.state().files, language, t)
   const sections = writeSections(pages, filled, { language, timeZone, files })
   const faults = [...filled.faults, ...opened.content.faults]
-  const told = faulty || faults.length > 0 ? tellFaults(pages, faults, t) : []
+  const unreasoned = known?.faults(filled) ?? []
+  const told = faulty || faults.length + unreasoned.length > 0 ? [...tellFaults(pages, faults, t), ...unreasoned] : []
   const change = (place: string): string => to('fill', id, place.split('/')[1] ?? '', 'check', fieldId(place))
 
   async function send(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    if (filled.faults.length > 0) return setFaulty(true)
-    const submission = { answers: filled.answers, filledAt: new Date().toISOString() }
+    if (filled.faults.length + unreasoned.length > 0) return setFaulty(true)
+    const submission = {
+      answers: filled.answers,
+      filledAt: new Date().toISOString(),
+      ...(known && { reasons: known.reasons(filled.values) }),
+    }
     const outcome = await save(content => ({ ...content, submission, clockMended: false, faults: [] }), {
       state: 'waiting',
       attempts: 0,
@@ -72,8 +75,8 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
         caption={titleOf(form, language)}
         sections={sections}
         faults={told}
-        indicated={pages.some(asksForRisk) ? undefined : riskOnDevice(props, form, filled.answers)}
-        changes={NO_CHANGES}
+        indicated={pages.some(asksForRisk) ? undefined : riskOnDevice(props, form, filled.answers, opened.content)}
+        changes={known?.notes(filled) ?? NO_CHANGES}
         change={change}
       >
         <form onSubmit={send}>

@@ -1,21 +1,20 @@
 import { useEffect, useState } from 'preact/hooks'
-import { pagesOf } from '../../../../shared/forms/questions.ts'
 import { instantOf } from '../../../../shared/procedure/local-time.ts'
 import type { CaseNow } from '../../device-contact.ts'
 import { readFilled } from '../../fill-form.ts'
-import { writeMoment } from '../../language.ts'
 import { readableLines } from '../../write-answer.ts'
 import { saveItem } from '../device.ts'
 import { askCase } from '../server.ts'
 import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
+import { Lines, Recorded } from './recorded.tsx'
 import { go, to } from './route.ts'
 import { useForm } from './use-form.ts'
 
 /** A case that somebody else has added to meanwhile: theirs beside ours, and nothing overwritten. */
 export function CompareView(props: ViewProps & { readonly id: string }) {
   const { t, control, language, settings, id } = props
-  const { opened, form } = useForm(props, id)
+  const { opened, form, pages } = useForm(props, id)
   const [now, setNow] = useState<CaseNow | 'none' | undefined>()
   const caseId = opened?.content.of?.caseId
   useEffect(() => {
@@ -32,9 +31,7 @@ export function CompareView(props: ViewProps & { readonly id: string }) {
   const { item, content } = opened
   const files = writeFiles(control.state().files, language, t)
   const { answers } = readFilled(form, content.values, (date, time) => instantOf(date, time, timeZone))
-  const mine = pagesOf(form, language).flatMap(page =>
-    readableLines(page, answers, { language, timeZone, everything: false, files }),
-  )
+  const mine = pages.flatMap(page => readableLines(page, answers, { language, timeZone, everything: false, files }))
   const theirs = now.submissions.filter(({ sequence }) => sequence > (content.of?.version ?? 0))
   const of = { caseId: now.caseId, reference: now.reference, version: now.version }
 
@@ -65,12 +62,8 @@ export function CompareView(props: ViewProps & { readonly id: string }) {
         <section>
           <h2>{t('compareTheirs')}</h2>
           {theirs.length === 0 && <p>{t('compareNotShown')}</p>}
-          {theirs.map(({ sequence, title, at, lines }) => (
-            <section key={sequence}>
-              <h3>{title}</h3>
-              <p class="hint">{t('recordedOn', { when: writeMoment(at, language, timeZone) })}</p>
-              <Lines lines={lines} />
-            </section>
+          {theirs.map(one => (
+            <Recorded key={one.sequence} {...props} one={one} />
           ))}
         </section>
       </div>
@@ -83,20 +76,5 @@ export function CompareView(props: ViewProps & { readonly id: string }) {
         </button>
       </p>
     </Frame>
-  )
-}
-
-function Lines({ lines }: { readonly lines: CaseNow['submissions'][number]['lines'] }) {
-  return (
-    <dl class="answers">
-      {lines.map(({ question, answer }, index) => (
-        <div key={`${index} ${question}`}>
-          <dt>{question}</dt>
-          <dd>
-            <p>{answer}</p>
-          </dd>
-        </div>
-      ))}
-    </dl>
   )
 }

@@ -1,17 +1,19 @@
 import type { Language } from '../../../../shared/countries/languages.ts'
-import type { CaseTaken, Contact, DeviceSettings } from '../../device-contact.ts'
+import type { Contact, DeviceSettings } from '../../device-contact.ts'
 import {
   allCases,
   allFiles,
   allForms,
+  type CaseKept,
   type Device,
   type FileContent,
   type FormContent,
+  leaveOldCases,
   type Opened,
 } from '../device.ts'
 import { keepForms } from '../form-files.ts'
 import { drain } from '../outbox.ts'
-import { fileCalls, sendForm } from '../server.ts'
+import { askCase, fileCalls, sendForm } from '../server.ts'
 import { type DeviceRecord, devices, items, whenChanged, wipeDevice } from '../store.ts'
 import {
   changePassphrase,
@@ -34,7 +36,7 @@ export interface AppState {
   /** Undefined: there is no line, as far as was tried. */
   readonly contact: Contact | undefined
   readonly forms: readonly Opened<FormContent>[]
-  readonly cases: readonly Opened<CaseTaken>[]
+  readonly cases: readonly Opened<CaseKept>[]
   readonly files: readonly Opened<FileContent>[]
   /** While forms are being sent; and how far the files of the present one are. */
   readonly sending: { readonly done: number; readonly all: number; readonly percent: number | undefined } | undefined
@@ -109,6 +111,7 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
     set({ ...found, phase: 'open', device, wiped: false })
     for (const { item } of state.forms)
       if (item.state === 'sent' && Date.now() - item.savedAt > RECEIPTS_KEPT) await items.remove(item.id)
+    await leaveOldCases(device)
     await sendNow(false)
   }
 
@@ -159,6 +162,7 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
             ahead: record.ahead,
             send: sendForm,
             files: fileCalls,
+            askCase: caseId => askCase(language, caseId),
             now: Date.now,
             progress: (done, all, percent) =>
               set({ sending: all > 0 && done < all ? { done, all, percent } : undefined }),

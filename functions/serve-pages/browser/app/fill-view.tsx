@@ -5,14 +5,23 @@ import type { Form } from '../../../../shared/forms/form.ts'
 import { entryCount, type FieldValues } from '../../../../shared/forms/form-values.ts'
 import { nameOptions } from '../../../../shared/forms/name-options.ts'
 import { below } from '../../../../shared/forms/pointer.ts'
-import { type Page, pagesOf, titleOf } from '../../../../shared/forms/questions.ts'
+import { type Page, titleOf } from '../../../../shared/forms/questions.ts'
 import { instantOf } from '../../../../shared/procedure/local-time.ts'
-import { addEntry, faultsOn, nextPage, pageApplies, readFilled, removeEntry, replacePage } from '../../fill-form.ts'
+import {
+  addEntry,
+  type Filled,
+  faultsOn,
+  nextPage,
+  pageApplies,
+  readFilled,
+  removeEntry,
+  replacePage,
+} from '../../fill-form.ts'
 import { answersOn } from '../../filling/answers-on.ts'
 import { AnswerList } from '../../pages/answer-list.tsx'
 import { FormContent } from '../../pages/form-content.tsx'
 import type { QuestionFieldProps } from '../../pages/question-field.tsx'
-import { fieldId, questionAt, tellFaults } from '../../tell-fault.ts'
+import { fieldId, questionAt, type ToldFault, tellFaults } from '../../tell-fault.ts'
 import { writeAnswers } from '../../write-answer.ts'
 import type { FormContent as Content, Opened } from '../device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
@@ -24,7 +33,6 @@ import { useForm } from './use-form.ts'
 /** What was typed is saved when the fingers rest for so long. Milliseconds. */
 const REST = 400
 
-/** Without a line nothing of what the case knows is filled in. */
 const NOTHING_KNOWN = new Map()
 const NO_FILES = new Map()
 
@@ -42,7 +50,7 @@ export interface FillViewProps extends ViewProps {
 
 /** One page of a form on the device: conditions at once, saved as one types, by the same rules as on the server. */
 export function FillView(props: FillViewProps) {
-  const { t, id, language } = props
+  const { t, id } = props
   const loaded = useForm(props, id)
   if (loaded.form === undefined || loaded.opened === undefined)
     return (
@@ -51,7 +59,7 @@ export function FillView(props: FillViewProps) {
         <p role="status">{loaded.failed ? t('formNotHere') : t('working')}</p>
       </Frame>
     )
-  const pages = pagesOf(loaded.form, language)
+  const { pages } = loaded
   const page = pages.find(one => one.name === props.pageName) ?? pages[0]
   if (page === undefined || loaded.opened.item.state !== 'draft')
     return (
@@ -60,17 +68,7 @@ export function FillView(props: FillViewProps) {
         <p>{t('inTheQueue')}</p>
       </Frame>
     )
-  return (
-    <Filling
-      key={page.name}
-      {...props}
-      {...loaded}
-      form={loaded.form}
-      opened={loaded.opened}
-      pages={pages}
-      page={page}
-    />
-  )
+  return <Filling key={page.name} {...props} {...loaded} form={loaded.form} opened={loaded.opened} page={page} />
 }
 
 function Filling(
@@ -78,11 +76,10 @@ function Filling(
     Omit<ReturnType<typeof useForm>, 'form' | 'opened'> & {
       readonly form: Form
       readonly opened: Opened<Content>
-      readonly pages: readonly Page[]
       readonly page: Page
     },
 ) {
-  const { t, language, settings, control, form, opened, pages, page, save, at, returning, id } = props
+  const { t, language, settings, control, form, opened, pages, page, known, save, at, returning, id } = props
   const { timeZone } = settings.country
   const read = (fields: FieldValues) => readFilled(form, fields, (date, time) => instantOf(date, time, timeZone))
 
@@ -91,12 +88,18 @@ function Filling(
   const [shown, setShown] = useState(() => ({ generation: 0, status: droppedStatus() }))
   // What the server refused stands beside what is checked here, until the page is gone on from.
   const [refused, setRefused] = useState(opened.content.faults)
-  const [faulty, setFaulty] = useState(
-    () => returning && faultsOn([...read(opened.content.values).faults, ...refused], page.name).length > 0,
-  )
+  const [faulty, setFaulty] = useState(() => returning && faultsHere(read(opened.content.values)).length > 0)
   const [trouble, setTrouble] = useState<'failed' | 'elsewhere' | undefined>()
   const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const focusAt = useRef(at)
+
+  /** What is wrong on this page: of itself, by the word of the server, or for want of a reason. */
+  function faultsHere(filled: Filled): readonly ToldFault[] {
+    return [
+      ...tellFaults(pages, faultsOn([...filled.faults, ...refused], page.name), t),
+      ...(known?.faults(filled, page) ?? []),
+    ]
+  }
 
   function droppedStatus(): string {
     const dropped = takeDropped().map(place => questionAt(pages, place).label)
@@ -139,12 +142,14 @@ function Filling(
   function input(event: Event): void {
     if (!(event.currentTarget instanceof HTMLFormElement)) return
     const values = replacePage(typed.current, page.name, fieldsOf(event.currentTarget))
-    const [before, now] = [read(typed.current).found, read(values).found]
+    const [was, is] = [read(typed.current), read(values)]
+    const [before, now] = [was.found, is.found]
+    const reasons = known !== undefined && known.changed(was).join() !== known.changed(is).join()
     typed.current = values
     const differing = page.questions
       .map(question => below(below('', page.name), question.name))
       .filter(place => applies(before, place) !== applies(now, place))
-    if (differing.length > 0 || asksForRisk(page) || within(page, before, now)) {
+    if (differing.length > 0 || reasons || asksForRisk(page) || within(page, before, now)) {
       const more = differing.some(place => applies(now, place))
       setShown({ ...shown, status: more ? t('moreQuestions') : '' })
     }
@@ -173,7 +178,7 @@ function Filling(
     if (!(await keep(next))) return
     setRefused([])
     if (verb === 'leave') return go()
-    if (faultsOn(filled.faults, page.name).length > 0) {
+    if (faultsOn(filled.faults, page.name).length + (known?.faults(filled, page).length ?? 0) > 0) {
       setFaulty(true)
       return setShown({ generation: shown.generation + 1, status: '' })
     }
@@ -196,11 +201,12 @@ function Filling(
   const { device, files: kept } = control.state()
   const fileControls = (field: QuestionFieldProps) =>
     device === undefined ? null : (
-      <FileOnDevice {...props} {...field} device={device} form={opened.item} kept={kept} answer={answerWithFile} />
+      <FileOnDevice {...field} device={device} form={opened.item} kept={kept} answer={answerWithFile} />
     )
 
-  const { found, faults: checked, answers } = read(typed.current)
-  const faults = faultsOn([...checked, ...refused], page.name)
+  const filled = read(typed.current)
+  const { found, answers } = filled
+  const faults = faultsHere(filled)
   const asked = pages.filter(one => pageApplies(one, found) || one === page)
   const before = asked[asked.indexOf(page) - 1]
   const title = `${page.title} - ${titleOf(form, language)}`
@@ -250,13 +256,13 @@ function Filling(
         number={asked.indexOf(page) + 1}
         pages={asked.length}
         values={typed.current}
-        faults={faulty ? tellFaults(pages, faults, t) : []}
+        faults={faulty ? faults : []}
         required={found.required}
         hidden={place => !applies(found, place)}
         fileControls={fileControls}
         files={NO_FILES}
-        known={NOTHING_KNOWN}
-        indicated={asksForRisk(page) ? riskOnDevice(props, form, answers) : undefined}
+        known={known?.answers(filled) ?? NOTHING_KNOWN}
+        indicated={asksForRisk(page) ? riskOnDevice(props, form, answers, opened.content) : undefined}
         status={shown.status}
         linkTo={fault => `#${fault.fieldId}`}
         attributes={{ onInput: input, onSubmit: submit }}

@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { uuidv7 } from 'uuidv7'
-import type { FieldValues } from '../../../../shared/forms/form-values.ts'
-import { below } from '../../../../shared/forms/pointer.ts'
 import { pagesOf } from '../../../../shared/forms/questions.ts'
-import { localParts } from '../../../../shared/procedure/local-time.ts'
+import { firstFields } from '../../filling/first-fields.ts'
 import { EMPTY_FORM, newItem, saveItem } from '../device.ts'
 import { loadForm } from '../form-files.ts'
 import { caseOnDevice } from './cases-on-device.ts'
@@ -33,19 +31,11 @@ export function StartView(props: ViewProps & { readonly formId: string; readonly
       return setFailed(true)
     const form = await loadForm(offered.files, language)
     const pages = pagesOf(form, language)
-    const moment = localParts(new Date(Date.now() + record.ahead), settings.country.timeZone)
-    const values: FieldValues = Object.fromEntries(
-      pages.flatMap(page =>
-        page.questions
-          .filter(question => question.schema['x-concept'] === 'encounter.at')
-          .flatMap(question =>
-            Object.entries(moment).map(([part, value]): [string, readonly string[]] => [
-              `${below(below('', page.name), question.name)}:${part}`,
-              [value],
-            ]),
-          ),
-      ),
-    )
+    const values = firstFields(form, pages, {
+      now: new Date(Date.now() + record.ahead),
+      timeZone: settings.country.timeZone,
+      known: known && new Map(known.known),
+    })
     const item = newItem(device, { id: uuidv7(), kind: 'form', formId, formVersion: form.version }, offered.files)
     await saveItem(device, item, {
       ...EMPTY_FORM,
@@ -53,6 +43,8 @@ export function StartView(props: ViewProps & { readonly formId: string; readonly
       ...(known && {
         of: { caseId: known.caseId, reference: known.reference, version: known.version },
         name: known.name,
+        known: known.known,
+        sources: known.sources,
       }),
     })
     goInstead('fill', item.id, pages[0]?.name ?? '')

@@ -1,17 +1,28 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Form } from '../../../../shared/forms/form.ts'
+import { type Page, pagesOf } from '../../../../shared/forms/questions.ts'
 import { type FormContent, type Opened, openForm, saveItem } from '../device.ts'
 import { loadForm } from '../form-files.ts'
 import { type Item, items } from '../store.ts'
+import { writeFiles } from './files-on-device.ts'
 import { filesOf } from './forms-on-device.ts'
 import type { ViewProps } from './frame.tsx'
+import type { KnownOnDevice } from './known-on-device.tsx'
 
 /** How saving went: another tab was faster, or the device could not, mostly for want of room. Nothing was overwritten. */
 export type Saving = 'saved' | 'elsewhere' | 'failed'
 
+interface Loaded {
+  readonly opened: Opened<FormContent>
+  readonly form: Form
+  readonly pages: readonly Page[]
+  /** Undefined where nothing is known: the form opens a case, for example. */
+  readonly known: KnownOnDevice | undefined
+}
+
 /** A form of the device with its questions, and how to save it: one save after the other, each over what the last one left. */
-export function useForm({ control, language }: ViewProps, id: string) {
-  const [loaded, setLoaded] = useState<{ readonly opened: Opened<FormContent>; readonly form: Form } | undefined>()
+export function useForm({ control, language, settings, t }: ViewProps, id: string) {
+  const [loaded, setLoaded] = useState<Loaded | undefined>()
   const [failed, setFailed] = useState(false)
   const [round, setRound] = useState(0)
   const latest = useRef<Opened<FormContent> | undefined>(undefined)
@@ -33,14 +44,24 @@ export function useForm({ control, language }: ViewProps, id: string) {
         return loadForm(item.files, language)
       })
       const opened = await openForm(device, item)
+      const pages = pagesOf(form, language)
+      const known = await knownIn(form, pages, opened.content)
       if (gone) return
       latest.current = opened
-      setLoaded({ opened, form })
+      setLoaded({ opened, form, pages, known })
     }
     return () => {
       gone = true
     }
   }, [id, language, round])
+
+  async function knownIn(form: Form, pages: readonly Page[], content: FormContent): Promise<KnownOnDevice | undefined> {
+    if (content.known.length === 0) return undefined
+    const { knownOnDevice } = await import('./known-on-device.tsx')
+    const files = writeFiles(control.state().files, language, t)
+    const writing = { language, timeZone: settings.country.timeZone, everything: false, files }
+    return knownOnDevice(form, pages, content, writing, t)
+  }
 
   function save(change: (content: FormContent) => FormContent, state: Partial<Item> = {}): Promise<Saving> {
     const saving = queue.current.then(async (): Promise<Saving> => {
@@ -64,6 +85,8 @@ export function useForm({ control, language }: ViewProps, id: string) {
   return {
     opened: loaded && (latest.current ?? loaded.opened),
     form: loaded?.form,
+    pages: loaded?.pages ?? [],
+    known: loaded?.known,
     failed,
     save,
     /** Opens what is saved, in place of what is shown. */
