@@ -62,6 +62,7 @@ export interface ServePagesDependencies {
 const PAGE = 20
 const LANGUAGE_SECONDS = 365 * 86_400
 
+type AdministrationPages = typeof import('./administration/administration-pages.tsx')['administrationPages']
 type PageOf = (visit: Visit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>
 
 /** The officers' pages. Everything works by links and forms; what script adds is beside the point here. */
@@ -102,6 +103,14 @@ export function servePages(dependencies: ServePagesDependencies): {
   // Rarely asked for: loaded when it is.
   const ofSessions = async () =>
     (await import('./session-pages.tsx')).sessionPages({ ...dependencies, sessionCookie: cookies.sessionName })
+
+  /** A page of the administrator's: loaded when one is first asked for. */
+  const administration =
+    (page: keyof ReturnType<AdministrationPages>) =>
+    async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
+      const { administrationPages } = await import('./administration/administration-pages.tsx')
+      return administrationPages(respond)[page](visit, params)
+    }
 
   /** For who is signed in only: others are sent to sign in and come back. */
   const signedIn =
@@ -172,6 +181,13 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/guidance', call(guidance.list)),
     route<PageCall>('GET', '/guidance/stages/:stage', call(guidance.stage)),
     route<PageCall>('GET', '/guidance/forms/:formId', call(guidance.form)),
+    route<PageCall>('GET', '/administration', call(signedIn(administration('deployment')))),
+    route<PageCall>('GET', '/administration/forms/:formId', call(signedIn(administration('form')))),
+    route<PageCall>(
+      'GET',
+      '/administration/forms/:formId/examples/:example/:audience',
+      call(signedIn(administration('example'))),
+    ),
     route<PageCall>('POST', '/start/:formId', call(sentForm(forms.start))),
     route<PageCall>('GET', '/drafts/:id', call(signedIn(forms.resume))),
     route<PageCall>('GET', '/drafts/:id/check', call(signedIn((visit, params) => forms.check(visit, params)))),
@@ -281,6 +297,7 @@ export function servePages(dependencies: ServePagesDependencies): {
         entries={page?.entries}
         labels={labels && new Map([...labels].map(([id, label]) => [id, readLabel(label)]))}
         filters={filters}
+        administers={permitted(officer, 'read-deployment') !== undefined}
         assigns={permitted(officer, 'assign') !== undefined}
         noneChosen={visit.request.query.get('choose') === 'none'}
         finds={permitted(officer, 'read-case') !== undefined}

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import type { CountryProfile } from '../../shared/countries/profile.ts'
-import { type FormSummary, formKey } from '../../shared/forms/form.ts'
+import { type FormExample, type FormSummary, formKey } from '../../shared/forms/form.ts'
 import { formRule } from '../../shared/procedure/procedure.ts'
 import { archivedVersions } from './archive.ts'
 import { type BrowserForm, buildAssets } from './build-assets.ts'
@@ -10,6 +10,7 @@ import { compileHearing } from './compile-hearing.ts'
 import { compileProcedure } from './compile-procedure.ts'
 import type { DeviceForm } from './device-assets.ts'
 import { readCountryProcedure } from './read-country-procedure.ts'
+import { readExamples } from './read-examples.ts'
 import { formIds, readArchived, readForm } from './read-form.ts'
 import { readStageGuidance } from './read-guidance.ts'
 import { readHearing } from './read-hearing.ts'
@@ -55,6 +56,12 @@ export async function buildCountry(profile: CountryProfile, folder: string, form
   mkdirSync(join(folder, 'guidance'))
   for (const { stage, guidance } of stages)
     writeFileSync(join(folder, 'guidance', `${stage}.js`), `export const guidance = ${JSON.stringify(guidance)}\n`)
+  mkdirSync(join(folder, 'examples'))
+  for (const form of used) {
+    const sound = readExamples(join(forms, form)).filter(({ faults }) => faults.length === 0)
+    const examples: readonly FormExample[] = sound.map(({ name, about, answers }) => ({ name, about, answers }))
+    writeFileSync(join(folder, 'examples', `${form}.js`), `export const examples = ${JSON.stringify(examples)}\n`)
+  }
   writeFileSync(join(folder, 'procedure.mjs'), await compileProcedure(procedure))
   writeFileSync(join(folder, 'hearing.mjs'), await compileHearing(hearing))
   // A module of its own: the publisher needs nothing else of the country.
@@ -85,9 +92,11 @@ export async function buildCountry(profile: CountryProfile, folder: string, form
       `import { hears } from './hears.ts'`,
       `const loaders = {${sources.map(source => `${JSON.stringify(formKey(source))}: async () => (await import(${JSON.stringify(`./forms/${formKey(source)}.mjs`)})).form`).join(',')}}`,
       `const guidanceOf = {${stages.map(({ stage }) => `${JSON.stringify(stage)}: () => import(${JSON.stringify(`./guidance/${stage}.js`)})`).join(',')}}`,
+      `const examplesOf = {${used.map(form => `${JSON.stringify(form)}: () => import(${JSON.stringify(`./examples/${form}.js`)})`).join(',')}}`,
+      `const loadExamples = async id => Object.hasOwn(examplesOf, id) ? (await examplesOf[id]()).examples : []`,
       `const loadStageGuidance = async stage => (await guidanceOf[stage]()).guidance`,
       `export { hears }`,
-      `export const country = { profile: ${JSON.stringify(profile)}, procedure: openProcedure(written, conditions), forms: catalogue(${JSON.stringify(summaries)}, loaders), hears, loadStageGuidance }`,
+      `export const country = { profile: ${JSON.stringify(profile)}, procedure: openProcedure(written, conditions), forms: catalogue(${JSON.stringify(summaries)}, loaders), hears, loadStageGuidance, loadExamples }`,
     ].join('\n'),
   )
   return module

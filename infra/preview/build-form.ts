@@ -5,10 +5,10 @@ import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import type { CountryProfile } from '../../shared/countries/profile.ts'
 import { circleOf, dependenciesOf } from '../../shared/forms/dependencies.ts'
 import { type Form, formKey } from '../../shared/forms/form.ts'
+import { type Example, readExamples } from '../build/read-examples.ts'
 import { readForm } from '../build/read-form.ts'
 import { writeForm } from '../build/write-form.ts'
 import { buildSite, type Site } from './build-site.ts'
-import { type Example, readExamples } from './read-examples.ts'
 
 /** A form as it stands on disk, with the pages that show it. */
 export interface BuiltForm {

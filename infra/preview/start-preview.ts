@@ -65,10 +65,16 @@ export async function startPreview({ port, country, forms = join(ROOT, 'forms') 
         },
         // Whatever version a draft began on: an author wants to see the form as it is now.
         open: async wanted => (wanted === built?.form.id ? built.form : undefined),
+        versions: id =>
+          shelf
+            .list()
+            .filter(form => form.id === id)
+            .map(form => form.version),
       },
       // Nothing has happened in a preview.
       hears: () => false,
       loadStageGuidance: async stage => readGuidance(join(forms, 'procedure/guidance', stage), profile),
+      loadExamples: async () => built?.examples ?? [],
     }
     return site.openSite({ country: shown, drafts, list: shelf.list, built, clock })(request)
   }

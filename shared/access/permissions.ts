@@ -55,12 +55,20 @@ export const PERMISSIONS = {
   // Of officers of the same authority; an administrator, of anybody.
   'end-sessions': [SUPERVISOR, migration('migration-supervisor'), ADMINISTRATOR],
 
+  /** Looks at the forms, versions, languages and rules that a deployment holds. Never at a case. */
+  'read-deployment': [anywhere('administrator')],
+
   'note-overdue': [platform],
   'note-transition-due': [platform],
   'note-coming-of-age': [platform],
 } as const satisfies Readonly<
   Record<
-    Exclude<CommandType, 'submit-form' | 'sign'> | 'read-forms' | 'read-worklist' | 'read-case' | 'end-sessions',
+    | Exclude<CommandType, 'submit-form' | 'sign'>
+    | 'read-forms'
+    | 'read-worklist'
+    | 'read-case'
+    | 'read-deployment'
+    | 'end-sessions',
     readonly Line[]
   >
 >

@@ -1,4 +1,4 @@
-import type { FormCatalogue } from '../forms/form.ts'
+import type { FormCatalogue, FormExample } from '../forms/form.ts'
 import type { Hears } from '../notices/hears.ts'
 import type { Procedure, Stage } from '../procedure/procedure.ts'
 import type { CountryProfile, Language } from './profile.ts'
@@ -15,4 +15,6 @@ export interface Country {
    * Loaded when it is first asked for: a function that shows no pages never reads it.
    */
   loadStageGuidance(stage: Stage): Promise<Readonly<Partial<Record<Language, string>>>>
+  /** The examples of a form that pass in this country, for whoever looks at how it is read. Loaded likewise. */
+  loadExamples(formId: string): Promise<readonly FormExample[]>
 }

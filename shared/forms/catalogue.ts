@@ -16,5 +16,9 @@ export function catalogue(
       opened.set(key, form)
       return form
     },
+    versions: id =>
+      Object.keys(loaders)
+        .filter(key => key.startsWith(`${id}@`))
+        .map(key => key.slice(id.length + 1)),
   }
 }

@@ -1,6 +1,7 @@
 import { isGroup, isList } from './applies.ts'
 import type { Answers, Form, Json, Schema } from './form.ts'
 import { oncePerForm } from './once-per-form.ts'
+import { stepsOf } from './pointer.ts'
 import { resolve } from './resolve.ts'
 
 /** Who may read an answer. Child protection reads all; every other audience only what is marked for it. */
@@ -31,6 +32,21 @@ const plansOf = oncePerForm((form): ReadonlyMap<Audience, Plan> => {
   }
   return plans
 })
+
+/** Who reads something of a form: child protection, and every audience that it marks a question for. */
+export function audiencesNamedIn(form: Form): readonly Audience[] {
+  return [...plansOf(form).keys()]
+}
+
+/** Whether an audience reads the answer to a question, or a part of it. `place`: in the answers, without entry numbers. */
+export function mayRead(form: Form, audience: Audience, place: string): boolean {
+  let plan = plansOf(form).get(audience)
+  for (const step of stepsOf(place)) {
+    if (plan?.shows === 'entries') plan = plan.entry
+    if (plan?.shows === 'questions') plan = plan.questions.find(([name]) => name === step)?.[1]
+  }
+  return plan !== undefined
+}
 
 function audiencesIn(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return []

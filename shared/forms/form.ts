@@ -91,6 +91,15 @@ export interface Form {
   readonly rules: readonly RiskRule[]
 }
 
+/** Answers that a form's author wrote to fill it in with: of a child who does not exist. */
+export interface FormExample {
+  /** The name of its file, without ending. */
+  readonly name: string
+  /** In English, as authors write. */
+  readonly about: string
+  readonly answers: Answers
+}
+
 /** What names one version of a form: `first-contact@1.0.0`. */
 export function formKey({ id, version }: Pick<Form, 'id' | 'version'>): string {
   return `${id}@${version}`
@@ -108,6 +117,8 @@ export interface FormSummary {
 export interface FormCatalogue {
   readonly list: readonly FormSummary[]
   open(id: string, version?: string): Promise<Form | undefined>
+  /** Every version of a form that is still accepted. */
+  versions(id: string): readonly string[]
 }
 
 /** Answers of one form, or of a part of it, as the schema shapes them. */

@@ -415,6 +415,44 @@ describe('the pages', () => {
     await page.context().close()
   })
 
+  it('show an administrator forms, languages and readers in every language, and no case', async () => {
+    const page = await newPage({ javaScriptEnabled: false })
+    await signIn(page, 'admin')
+    await look(page, 'home-administrator')
+    expect(await page.locator('a.case').count()).toBe(0)
+    // By keyboard alone: what can be followed is reached by Tab and followed by Enter.
+    const follow = async (name: string | RegExp, path: RegExp): Promise<void> => {
+      await page.getByRole('link', { name }).first().press('Enter')
+      await page.waitForURL(path)
+    }
+    await follow('Forms, languages and rules', /\/administration$/)
+    await look(page, 'administration')
+    expect(await page.locator('main').innerText()).toContain('Version 1.1.0. Still accepted: 1.0.0.')
+    await follow('First contact', /\/first-contact$/)
+    await look(page, 'administration-form')
+    await follow('As seen by: Child protection', /\/child-protection$/)
+    expect(await page.locator('main').innerText()).toContain('Ana Lucía Mejía Ordóñez')
+    await look(page, 'administration-example-child-protection')
+    await follow('Migration', /\/migration$/)
+    const shown = await page.locator('main').innerText()
+    expect(shown).toContain('Unaccompanied')
+    for (const words of ['Ana', 'grandmother', 'Tapachula', '2015']) expect(shown).not.toContain(words)
+    await look(page, 'administration-example-migration')
+    for (const language of ['es', 'fr', 'ht']) {
+      await page.goto(`${cloud.url}/administration/forms/family-tracing?lang=${language}`)
+      await expectNoSidewaysScrolling(page)
+      expect(await page.locator('html').getAttribute('lang')).toBe(language)
+    }
+    for (const path of ['first-contact/examples/none/migration', 'first-contact/examples/ana/press', 'none'])
+      expect((await page.goto(`${cloud.url}/administration/forms/${path}`))?.status()).toBe(404)
+    await page.context().close()
+    const officer = await newPage({ javaScriptEnabled: false })
+    await signIn(officer, 'supervisor')
+    for (const path of ['', '/forms/first-contact', '/forms/first-contact/examples/ana/child-protection'])
+      expect((await officer.goto(`${cloud.url}/administration${path}`))?.status()).toBe(403)
+    await officer.context().close()
+  }, 60_000)
+
   it('show migration only what is marked for it', async () => {
     const officer = await newPage({ javaScriptEnabled: false })
     await signIn(officer, 'officer')

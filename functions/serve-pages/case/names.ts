@@ -24,6 +24,8 @@ export function namesFor({ language, country }: Pick<Visit, 'language' | 'countr
   }
   return {
     authority,
+    /** Whom a question is marked for: an authority, or whoever is not of this country. */
+    audience: (id: string): string => (isCaseWord(`audience.${id}`) ? wordFor(t, 'audience', id) : authority(id)),
     authorityInFull: inFull,
     role,
     form,

@@ -39,6 +39,8 @@ export interface HomePageProps {
   /** Undefined for whoever may not read names. */
   readonly labels: ReadonlyMap<CaseId, Label> | undefined
   readonly filters: WorklistFilters
+  /** Whether they look after the deployment. */
+  readonly administers: boolean
   /** Whether they may assign cases, several at once. */
   readonly assigns: boolean
   /** Whether they pressed that button without a case. */
@@ -73,6 +75,13 @@ export function HomePage(props: HomePageProps) {
           {t('setUpTitle')}
         </a>
       </p>
+      {props.administers && (
+        <p>
+          <a class="button" href="/administration">
+            {t('deploymentTitle')}
+          </a>
+        </p>
+      )}
       {drafts.length > 0 && (
         <section>
           <h2>{t('draftsTitle')}</h2>

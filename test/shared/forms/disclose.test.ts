@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { country } from '#country'
+import { leafQuestions } from '../../../functions/serve-pages/administration/leaf-questions.ts'
+import { wordsComplete } from '../../../functions/serve-pages/administration/words-complete.ts'
 import { inspectSchema } from '../../../shared/forms/check-schema.ts'
-import { disclose } from '../../../shared/forms/disclose.ts'
+import { audiencesNamedIn, disclose, mayRead } from '../../../shared/forms/disclose.ts'
 import type { Answers, Json } from '../../../shared/forms/form.ts'
+import { pagesOf } from '../../../shared/forms/questions.ts'
 import { example, firstContact } from './first-contact.ts'
 
 describe('what an audience may read', () => {
@@ -58,4 +61,59 @@ function taint(value: Json, place: string): Json {
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, taint(entry, `${place}/${name}`)]))
   return `taint:${place}`
+}
+
+describe('what an administrator is told of a form', () => {
+  it('is of each question exactly who reads its answer, in every example of every form', async () => {
+    let withheld = 0
+    for (const { id } of country.forms.list) {
+      const form = await country.forms.open(id)
+      const examples = await country.loadExamples(id)
+      if (form === undefined) throw new Error(`${id} does not open`)
+      expect([id, examples.filter(({ answers }) => form.validate(answers)).length]).toEqual([id, examples.length])
+      expect(examples.length).toBeGreaterThan(1)
+      const questions = pagesOf(form, 'en').flatMap(leafQuestions)
+      for (const { answers } of examples)
+        for (const audience of audiencesNamedIn(form)) {
+          const read = placesIn(disclose(form, answers, audience))
+          for (const { place } of questions) {
+            if (!placesIn(answers).has(place)) continue
+            expect([id, audience, place, mayRead(form, audience, place)]).toEqual([
+              id,
+              audience,
+              place,
+              read.has(place),
+            ])
+            if (!read.has(place)) withheld += 1
+          }
+        }
+    }
+    expect(withheld).toBeGreaterThan(100)
+  })
+
+  it('counts the texts that are there, and those that are not', async () => {
+    const form = await firstContact()
+    const [english, creole] = wordsComplete(form, ['en', 'ht'])
+    expect([english?.there, creole?.there]).toEqual([english?.texts, english?.texts])
+    const { '/title': _, ...fewer } = form.words.ht ?? {}
+    expect(wordsComplete({ ...form, words: { ht: { ...fewer, '/properties/child/title': ' ' } } }, ['ht'])[0]).toEqual({
+      language: 'ht',
+      texts: english?.texts,
+      there: (english?.texts ?? 0) - 2,
+      guidance: true,
+    })
+  })
+
+  it('knows every version that is still accepted', () => {
+    expect(country.forms.versions('first-contact')).toEqual(['1.1.0', '1.0.0'])
+    expect(country.forms.versions('first')).toEqual([])
+  })
+})
+
+/** Where in answers something is answered, without entry numbers. */
+function placesIn(value: Json, place = ''): ReadonlySet<string> {
+  if (Array.isArray(value))
+    return new Set([place, ...value.flatMap(one => (typeof one === 'object' ? [...placesIn(one, place)] : []))])
+  if (typeof value !== 'object' || value === null) return new Set([place])
+  return new Set(Object.entries(value).flatMap(([name, one]) => [...placesIn(one, `${place}/${name}`)]))
 }

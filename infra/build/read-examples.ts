@@ -3,15 +3,10 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import { isObject } from '../../shared/forms/check-schema.ts'
-import type { Answers } from '../../shared/forms/form.ts'
-import { readJson } from '../build/read-json.ts'
+import type { Answers, FormExample } from '../../shared/forms/form.ts'
+import { readJson } from './read-json.ts'
 
-/** Answers that a form's author wrote to fill it in with. */
-export interface Example {
-  /** The name of its file, without ending. */
-  readonly name: string
-  readonly about: string
-  readonly answers: Answers
+export interface Example extends FormExample {
   /** The faults that it must give, as `<pointer>: <code>`; none: it passes. */
   readonly faults: readonly string[]
 }
