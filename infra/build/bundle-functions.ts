@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type BuildOptions, build, type OutputFile } from 'esbuild'
+import { type BuildOptions, build, type OutputFile, type Plugin } from 'esbuild'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -87,7 +87,8 @@ export const FUNCTION_CODE = {
   banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
 } as const satisfies BuildOptions
 
-async function bundleCode(name: FunctionName): Promise<Code> {
+/** Bundles a function's code anew. `plugins`: for who tries what becomes of it with other code. */
+export async function bundleCode(name: FunctionName, plugins: readonly Plugin[] = []): Promise<Code> {
   const { outputFiles, metafile } = await build({
     ...FUNCTION_CODE,
     entryPoints: { index: join(ROOT, 'functions', name, 'handler.ts') },
@@ -99,6 +100,7 @@ async function bundleCode(name: FunctionName): Promise<Code> {
     loader: { '.wasm': 'file' },
     assetNames: '[name]@[hash]',
     plugins: [
+      ...plugins,
       {
         name: 'data-of-a-country',
         setup(plugin) {

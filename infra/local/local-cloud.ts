@@ -67,6 +67,8 @@ export interface LocalCloud {
   token(userName: string): Promise<string>
   /** Calls a function, named as for `physicalId`, and waits for what it returns. Throws when it fails. */
   invoke(functionLogicalIdOrPathPrefix: string, payload: unknown): Promise<unknown>
+  /** The folder that a function's code lies in: what is changed there, the next worker runs. */
+  codeFolder(functionLogicalIdOrPathPrefix: string): string
   /** Ends every worker of a function at once, whatever it is doing, as a crash would; the next call starts a new one. */
   kill(functionLogicalIdOrPathPrefix: string): Promise<void>
   /** Takes no more requests, finishes what is under way, ends everything it started. */
@@ -210,6 +212,11 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
       const outcome = await functions.invoke(findResource(template, wanted), JSON.stringify(payload) ?? 'null')
       if (!outcome.ok) throw new Error(`${outcome.fault.errorType}: ${outcome.fault.errorMessage}`)
       return parseJson(outcome.payload)
+    },
+    codeFolder: wanted => {
+      const found = functions.find(findResource(template, wanted))
+      if (found === undefined) throw new Error(`"${wanted}" is no function`)
+      return found.description.directory
     },
     kill: async wanted => functions.find(findResource(template, wanted))?.kill(),
     stop: () => closers.closeAll(),

@@ -1,14 +1,21 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Plugin } from 'esbuild'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { country } from '#country'
+import { bundleCode } from '../../infra/build/bundle-functions.ts'
 import { DEMONSTRATION_USERS } from '../../infra/demonstration-users.ts'
+import { localStack } from '../../infra/deployment/running-stack.ts'
 import { generateAnswers, questionPlaces } from '../../infra/forms/generate-answers.ts'
 import { seeded } from '../../infra/forms/random.ts'
 import { sendJson } from '../../infra/local/gateway/send-json.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { subjectOf } from '../../infra/local/openid/user-claims.ts'
+import { dead } from '../../infra/notices/dead.ts'
+import { history } from '../../infra/notices/history.ts'
+import { operate } from '../../infra/notices/operated.ts'
+import { status } from '../../infra/notices/status.ts'
 import { officerOf } from '../../shared/access/officer.ts'
 import { audiencesOf } from '../../shared/access/permissions.ts'
 import { commandSchemas } from '../../shared/cases/commands.ts'
@@ -368,6 +375,11 @@ describe('the firewall between protection and enforcement', () => {
       expect(read.length).toBeGreaterThan(5)
       for (const message of read) seen.push({ channel: 'queue', text: JSON.stringify(message), what: authority })
     }
+    // What operators are told, by mail and on their screens.
+    for (const name of ['SweepNotices', 'WatchDeadlines', 'SendDigest']) await cloud.invoke(`${name}/Function`, {})
+    const stack = await localStack(cloud.url)
+    const operated = await operate(stack, undefined, text => seen.push({ channel: 'operator', text, what: 'notices' }))
+    for (const one of [status, dead, history]) await one.run(operated, {})
     expect(leaks()).toEqual([])
     const forMigration = markers.all.filter(marker => marker.audiences.has('migration') && stored.has(marker.place))
     const reached = (user: string) => {
@@ -378,7 +390,7 @@ describe('the firewall between protection and enforcement', () => {
     expect(forMigration.some(reached('migration'))).toBe(true)
     for (const user of ['auditor', 'admin', 'consular', 'integrator-child-protection'])
       expect([user, seen.some(({ what }) => what.includes(`by ${user}:`))]).toEqual([user, true])
-    for (const channel of ['queue', 'log', 'error', 'url', 'wire', 'answer'])
+    for (const channel of ['queue', 'log', 'error', 'url', 'wire', 'answer', 'operator'])
       expect([channel, seen.some(one => one.channel === channel)]).toEqual([channel, true])
   }, 60_000)
 
@@ -403,4 +415,52 @@ describe('the firewall between protection and enforcement', () => {
       leaksIn([{ channel: 'answer', what: 'theirs', text: marker, audiences: ['child-protection'] }], markers.all),
     ).toEqual([])
   })
+
+  it('catches real leaks in a running platform: an answer in what is stored in the clear, in a notice, in a log line', async () => {
+    const { files } = await bundleCode('serve-api', [planted()])
+    const folder = cloud.codeFolder('ServeApi/Function')
+    for (const file of files) writeFileSync(join(folder, basename(file.path)), file.contents)
+    await cloud.kill('ServeApi/Function')
+    seen.length = 0
+    const { status: stored } = await submit('officer', 'first-contact', exampleOf('first-contact'))
+    expect(stored).toBe(201)
+    const sqs = authorityClient(cloud.awsEndpoint)
+    await Promise.all(
+      ['child-protection', 'migration'].map(async authority => {
+        for (const message of await readQueue(sqs, queueUrl(cloud, authority), 1))
+          seen.push({ channel: 'queue', text: JSON.stringify(message), what: authority })
+      }),
+    )
+    const found = leaks()
+    const caught = (channel: string, what: RegExp): boolean =>
+      found.some(leak => leak.channel === channel && what.test(leak.what) && leak.place.endsWith('/child/names'))
+    expect(
+      [
+        ['queue', /^child-protection$/],
+        ['queue', /^migration$/],
+        ['log', /^a log line$/],
+        ['wire', /^ServeApi\w+ DynamoDB_20120810\.TransactWriteItems$/],
+      ].filter(([channel, what]) => !caught(String(channel), what as RegExp)),
+    ).toEqual([])
+  }, 60_000)
 })
+
+/** What a careless change would do: an answer in what is stored in the clear of an event, and in a line of the log. */
+function planted(): Plugin {
+  const bug = `
+    const names = String(event.happening.submission?.answers?.child?.names)
+    process.stdout.write(JSON.stringify({ level: 'info', code: 'debug', names }) + '\\n')
+    event = { ...event, standing: { ...event.standing, reference: names } }
+  `
+  return {
+    name: 'planted-leak',
+    setup(plugin) {
+      plugin.onLoad({ filter: /shared\/cases\/events\.ts$/ }, ({ path }) => {
+        const source = readFileSync(path, 'utf8')
+        const place = 'export function headOf(event: CaseEvent): EventHead {'
+        if (!source.includes(place)) throw new Error('there is nowhere to plant the leak')
+        return { contents: source.replace(place, place + bug), loader: 'ts' }
+      })
+    },
+  }
+}
