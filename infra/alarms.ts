@@ -259,7 +259,7 @@ export function signInFailures({ pool }: OfficerIdentity): IMetric | undefined {
 }
 
 /** A figure that a function logs, as a metric: no call and no permission beside the log it writes anyway. */
-function figureIn(
+export function figureIn(
   scope: Construct,
   log: LogGroup,
   code: LogCode,

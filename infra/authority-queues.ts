@@ -11,6 +11,13 @@ const CONSUMING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessage
 
 /** Receives of one message before it is put aside for a person to look at. */
 const MOST_RECEIVES = 5
+/** Seconds a reader has for what it has received. */
+const READING = 60
+/**
+ * Of a queue that is delivered by our own function: what comes back to it failed through a fault of ours, a service that
+ * does not answer, and that is waited for: two hours in all. Six times what the function may take, as Lambda asks.
+ */
+const DELIVERED = { most: 20, seconds: 360 }
 
 /** One authority's queue, the queue of what its system could not take, and the key that only the two of them share. */
 export interface AuthorityQueue {
@@ -18,6 +25,8 @@ export interface AuthorityQueue {
   readonly queue: Queue
   readonly deadLetters: Queue
   readonly key: Key
+  /** Where its notices are delivered to by us; undefined: its own system reads the queue. */
+  readonly webhook: string | undefined
 }
 
 /**
@@ -30,7 +39,7 @@ export class AuthorityQueues extends Construct {
 
   constructor(scope: Construct, id: string, { country }: { readonly country: CountryProfile }) {
     super(scope, id)
-    this.all = hearing(country.authorities).map(({ id: authority, consumers }) => {
+    this.all = hearing(country.authorities).map(({ id: authority, consumers, webhook }) => {
       const key = new Key(this, `${authority}-key`, {
         description: `Amparo: notices for ${authority}`,
         enableKeyRotation: true,
@@ -55,11 +64,14 @@ export class AuthorityQueues extends Construct {
       const queue = new Queue(this, authority, {
         ...common,
         queueName: `amparo-${country.id}-${authority}.fifo`,
-        visibilityTimeout: Duration.seconds(60),
-        deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_RECEIVES },
+        visibilityTimeout: Duration.seconds(webhook === undefined ? READING : DELIVERED.seconds),
+        deadLetterQueue: {
+          queue: deadLetters,
+          maxReceiveCount: webhook === undefined ? MOST_RECEIVES : DELIVERED.most,
+        },
       })
       if (consumers.length > 0) letRead(queue, key, consumers)
-      return { authority, queue, deadLetters, key }
+      return { authority, queue, deadLetters, key, webhook: webhook?.url }
     })
   }
 }

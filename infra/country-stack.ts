@@ -19,6 +19,7 @@ import { type Allowance, leading, PlatformFunction } from './platform-function.t
 import { PublicApi } from './public-api.ts'
 import { Publishing } from './publishing.ts'
 import { ScheduledCall } from './scheduled-call.ts'
+import { Webhooks } from './webhooks.ts'
 
 export interface CountryStackProps extends StackProps {
   readonly country: CountryProfile
@@ -232,6 +233,8 @@ export class CountryStack extends Stack {
       lambda: watch.lambda,
     })
     new Publishing(this, 'Publishing', { cases: tables.cases, publish: publish.lambda, sweep: sweep.lambda })
+    if (queues.all.some(({ webhook }) => webhook !== undefined))
+      new Webhooks(this, 'Webhooks', { build, tables, queues: queues.all, openTables, signingKey: keys.signing })
     const front = new PublicApi(this, 'Front', { api: api.lambda, pages: pages.lambda, identity })
     const door = new FrontDoor(this, 'Door', { country, http: front.http, parameters: edge })
     const { http } = front

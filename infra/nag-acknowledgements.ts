@@ -33,10 +33,10 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'CloudFront’s log holds each officer’s address and each path, and cannot be delivered to buckets of every region (mx-central-1). The API logs each request in the country’s own region without either; the firewall logs what it turned away.',
   },
   {
-    rules: ['Serverless-SQSRedrivePolicy'],
-    at: /^(?:Queues\/[\w-]+-dead-letters|Undelivered\/Queue)\/Resource$/,
+    rules: ['Serverless-SQSRedrivePolicy', 'Serverless-LambdaEventSourceMappingDestination'],
+    at: /^(?:Queues\/[\w-]+-dead-letters\/Resource|Undelivered\/Queue\/Resource|Webhooks\/[\w-]+-queue)$/,
     reason:
-      'These queues are where others redrive to. A person looks at them (an alarm says when) and moves messages back.',
+      'What cannot be taken from a queue goes to its dead letters by the queue’s own redrive policy. Nothing stands behind those: a person looks at them (an alarm says when) and moves messages back. Lambda takes no other destination for a mapping of a queue; streams have theirs.',
   },
   {
     rules: ['AwsSolutions-DDB3', 'NIST.800.53.R5-DynamoDBPITREnabled'],

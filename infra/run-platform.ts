@@ -7,7 +7,7 @@ import { DEMONSTRATION_USERS } from './demonstration-users.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local/local-cloud.ts'
 import { type SynthesizeOptions, stackName, synthesize } from './synthesize.ts'
 
-export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall' | 'interpose'> & {
+export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCall' | 'interpose' | 'receivers'> & {
   readonly country: string
   /** The country's profile, where it is not the one that is kept. */
   readonly profile?: CountryProfile

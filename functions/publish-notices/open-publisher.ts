@@ -1,11 +1,12 @@
 import { hears } from '#hears'
 import { environment, readQueues } from '../../shared/lambda/environment.ts'
+import { openedFor } from '../../shared/lambda/opened-for.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
 import { openAuthorityQueues } from '../../shared/storage/authority-queues.ts'
 import { openDocuments, openKms, openSqs } from '../../shared/storage/clients.ts'
 import { type HeldNotices, openHeldNotices } from '../../shared/storage/held-notices.ts'
 import { type Outbox, openOutbox } from '../../shared/storage/outbox.ts'
-import { openSigner, type Signer } from '../../shared/storage/signing-key.ts'
+import { openSigner } from '../../shared/storage/signing-key.ts'
 import { type PublishNotices, publishNotices } from './publish-notices.ts'
 
 /** How long a warm function signs with a key before it looks which one is to be used. Milliseconds. */
@@ -31,29 +32,14 @@ export function openPublisher(): {
   const queues = openAuthorityQueues(
     openSqs(),
     urls,
-    keptAWhile(() => openSigner({ documents, keysTable: KEYS_TABLE, kms, keyId: SIGNING_KEY_ID, clock: systemClock })),
+    openedFor(SIGNER_KEPT, () =>
+      openSigner({ documents, keysTable: KEYS_TABLE, kms, keyId: SIGNING_KEY_ID, clock: systemClock }),
+    ),
   )
   const held = openHeldNotices(documents, CASES_TABLE)
   return {
     outbox,
     held,
     publish: publishNotices({ outbox, send: queues, hears, origin: PUBLIC_ORIGIN, clock: systemClock }),
-  }
-}
-
-/** The signer, opened anew in a warm function so often, that a key which was revoked goes out of use; a failed opening is tried again. */
-function keptAWhile(open: () => Promise<Signer>): () => Promise<Signer> {
-  let opened: Promise<Signer> | undefined
-  let openedAt = 0
-  return () => {
-    if (Date.now() - openedAt > SIGNER_KEPT) {
-      opened = undefined
-      openedAt = Date.now()
-    }
-    opened ??= open().catch(error => {
-      opened = undefined
-      throw error
-    })
-    return opened
   }
 }

@@ -10,6 +10,8 @@ export const FUNCTIONS = [
   'serve-pages',
   'publish-notices',
   'sweep-notices',
+  'deliver-webhooks',
+  'retry-webhooks',
   'watch-deadlines',
   'scan-attachment',
   'send-digest',

@@ -43,6 +43,8 @@ export interface LocalCloudOptions {
   readonly onCall?: (call: JudgedCall) => void
   /** Stands on the wire between everybody and the services behind `awsEndpoint`: for trying out what breaks. */
   readonly interpose?: Interpose
+  /** Receivers on this machine (`http://127.0.0.1:PORT`), by the origins of the webhooks that they stand in for. */
+  readonly receivers?: Readonly<Record<string, string>>
   /** Takes the functions' lines and the cloud's own notes. */
   readonly log?: (line: string) => void
 }
@@ -152,6 +154,7 @@ async function start(options: LocalCloudOptions, closers: Closers): Promise<Loca
   const functions = openStackFunctions(resources.functions, {
     region,
     awsEndpoint,
+    receivers: options.receivers ?? {},
     accessKeyOf: callers.accessKeyOf,
     logOf: logs.of,
   })

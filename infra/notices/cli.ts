@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util'
 import { deployedStack, localStack } from '../deployment/running-stack.ts'
 import { dead } from './dead.ts'
+import { exhausted } from './exhausted.ts'
 import { history } from './history.ts'
 import { operate } from './operated.ts'
 import { redrive } from './redrive.ts'
 import { replay } from './replay.ts'
+import { resume } from './resume.ts'
 import { retry } from './retry.ts'
 import { signingKey } from './signing-key.ts'
 import { status } from './status.ts'
 import { Misused, type Subcommand } from './subcommand.ts'
+import { webhookSecret } from './webhook-secret.ts'
 
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   status,
@@ -18,6 +21,9 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   replay,
   history,
   'signing-key': signingKey,
+  exhausted,
+  resume,
+  'webhook-secret': webhookSecret,
 }
 
 /** Where the stack is, and who asks: of every subcommand. */

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { rounds } from '../../shared/notices/rounds.ts'
 import type { QueuePair } from '../../shared/storage/delivery-state.ts'
+import { openExhaustedDeliveries } from '../../shared/storage/exhausted-deliveries.ts'
 import { countQueue } from '../../shared/storage/queue-counts.ts'
 import { AT_A_CALL, type DeadLetter, giveBack, receiveDeadLetters } from './dead-letters.ts'
 import { type Count, journalled } from './journalled.ts'
@@ -44,9 +45,14 @@ interface Wanted {
   readonly count: Count
 }
 
-async function redriveSome({ sqs }: Operated, { queue, deadLetters }: QueuePair, { caseId, max, count }: Wanted) {
+async function redriveSome(
+  { sqs, documents, casesTable }: Operated,
+  { authority, queue, deadLetters }: QueuePair,
+  { caseId, max, count }: Wanted,
+) {
   // Its own for each redrive: within five minutes SQS would take a letter that it knows for sent, and drop it.
   const operation = uuidv7()
+  const exhausted = openExhaustedDeliveries(documents, casesTable)
   const kept: DeadLetter[] = []
   let sent = 0
   let refused = 0
@@ -57,6 +63,10 @@ async function redriveSome({ sqs }: Operated, { queue, deadLetters }: QueuePair,
       const wanted = letters.filter(({ group }) => caseId === undefined || group === caseId)
       const taken = await sendAgain(sqs, queue, wanted, operation)
       await forget(sqs, deadLetters, taken)
+      // Given up by its webhook or not: somebody has dealt with it now.
+      for (const { notice } of taken)
+        if (notice !== undefined)
+          await exhausted.dealtWith({ authority, caseId: notice.subject, sequence: notice.data.sequence })
       sent += taken.length
       count('sent', taken.length)
       refused += wanted.length - taken.length

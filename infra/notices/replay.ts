@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import type { Instant } from '../../shared/cases/events.ts'
-import { type CaseId, caseIdSchema } from '../../shared/cases/ids.ts'
+import type { CaseId } from '../../shared/cases/ids.ts'
 import { type Notice, noticeFor } from '../../shared/notices/notice.ts'
 import type { SendNotices } from '../../shared/storage/authority-queues.ts'
 import { casesSince } from './cases-since.ts'
@@ -9,15 +9,7 @@ import { type Count, journalled } from './journalled.ts'
 import { openHearing } from './open-hearing.ts'
 import { openSending } from './open-sending.ts'
 import { type Operated, queueNamed } from './operated.ts'
-import { caseOption, countOption, Misused, readValues, type Subcommand } from './subcommand.ts'
-
-/** A notice by its id: where a replay that came to its bound goes on. */
-const afterOption = v.pipe(
-  v.string(),
-  v.regex(/^[0-9a-f-]{36}:\d{1,6}$/, 'takes the id of a notice, as the run before said it: <case id>:<sequence>'),
-  v.transform(text => ({ caseId: text.slice(0, 36), sequence: Number(text.slice(37)) })),
-  v.object({ caseId: caseIdSchema, sequence: v.number() }),
-)
+import { caseOption, countOption, Misused, noticeOption, readValues, type Subcommand } from './subcommand.ts'
 
 const schema = v.object({
   authority: v.optional(v.string()),
@@ -35,7 +27,7 @@ const schema = v.object({
       v.check(text => text < new Date().toISOString(), 'takes a moment that has been'),
     ),
   ),
-  after: v.optional(afterOption),
+  after: v.optional(noticeOption),
   max: countOption('1000'),
 })
 type Asked = v.InferOutput<typeof schema>

@@ -41,3 +41,11 @@ export const caseOption = v.pipe(
   v.check(text => v.is(caseIdSchema, text), 'takes the id of a case: 36 characters, as in its address'),
   v.transform(text => v.parse(caseIdSchema, text)),
 )
+
+/** A notice by its id. */
+export const noticeOption = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f-]{36}:\d{1,6}$/, 'takes the id of a notice, as it was said: <case id>:<sequence>'),
+  v.transform(text => ({ caseId: text.slice(0, 36), sequence: Number(text.slice(37)) })),
+  v.object({ caseId: caseIdSchema, sequence: v.number() }),
+)

@@ -22,6 +22,28 @@ const hearRule = v.union(
   `is neither the type of an event nor {"event": type, "when": schema}; types are ${EVENT_TYPES.join(', ')}`,
 )
 
+/**
+ * Where an authority's own system is told of cases, for one that cannot read a queue. A name and no address: who answers
+ * there is known by its certificate.
+ */
+const webhook = v.strictObject({
+  url: v.pipe(
+    v.string('is not a URL'),
+    v.regex(/^https:\/\//, 'is not an https URL: notices go over TLS alone'),
+    v.check(text => URL.canParse(text), 'is not a URL: write for example https://cases.agency.example/notices'),
+    v.check(
+      text => namesAHost(new URL(text)),
+      'does not name a public host: write its name, with a dot, and no address',
+    ),
+    v.check(text => !/[@#]/.test(text), 'holds a user, a password or a fragment: take it out, deliveries are signed'),
+  ),
+})
+
+/** Whether a URL's host is a name that the public DNS could know. An address, of whatever form, ends in a number or a bracket. */
+function namesAHost({ hostname }: URL): boolean {
+  return /\.[a-z][a-z0-9-]*$/.test(hostname) && !/\.(?:local|localhost|internal|home|lan)$/.test(hostname)
+}
+
 /** An authority of a country. */
 const authority = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z][a-z-]{1,40}$/, 'is not an id: lower-case letters and hyphens only')),
@@ -49,11 +71,13 @@ const authority = v.strictObject({
     ),
     [],
   ),
+  /** Where its notices are posted to. Its queue is then read by us alone. Left out: nowhere. */
+  webhook: v.optional(webhook),
 })
 
 type Authority = v.InferOutput<typeof authority>
 
-/** Both deciding authorities are there, each once, and each hears of cases; only who has a queue has consumers of it. */
+/** Both deciding authorities are there, each once, and each hears of cases; only who has a queue has consumers of it, or a webhook. */
 export const authorities = v.pipe(
   v.array(authority),
   v.check(
@@ -63,7 +87,7 @@ export const authorities = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return
     for (const [index, one] of dataset.value.entries()) {
-      const fault = (key: 'id' | 'queue' | 'hears' | 'consumers', message: string): void =>
+      const fault = (key: 'id' | 'queue' | 'hears' | 'consumers' | 'webhook', message: string): void =>
         addIssue({
           message,
           path: [
@@ -81,6 +105,13 @@ export const authorities = v.pipe(
         fault('hears', `needs a queue: write "queue": true for ${one.id}, or take it out`)
       if (!hearsOfCases(one) && one.consumers.length > 0)
         fault('consumers', `are of no queue: write "queue": true for ${one.id}, or take them out`)
+      if (!hearsOfCases(one) && one.webhook !== undefined)
+        fault('webhook', `has no queue to deliver from: write "queue": true for ${one.id}, or take it out`)
+      if (one.consumers.length > 0 && one.webhook !== undefined)
+        fault(
+          'webhook',
+          `stands beside consumers: what the platform delivers for ${one.id} nobody else can read, choose one`,
+        )
     }
   }),
 )

@@ -6,6 +6,13 @@ const MESSAGES = {
   'notices-published': 'Notices were sent and watermarks moved',
   'notices-failed': 'Notices of a case could not be sent to an authority: the sweep tries again',
   'notice-held': 'A notice failed again and again through a fault of ours: a person must deal with it, its case waits',
+  'webhooks-delivered': 'What came by authorities’ queues was offered to their webhooks, or waits for them',
+  'webhooks-retried': 'What waits for webhooks and was due was offered to them again',
+  'webhook-not-taken': 'A webhook did not take a notice: it waits and is offered again',
+  'webhook-paused': 'A webhook failed for long, or is gone: its deliveries wait until it answers or is resumed',
+  'webhook-resumed': 'A webhook took a trial delivery: its deliveries go on',
+  'webhook-fault': 'A delivery could not be made through a fault of ours: it is made again',
+  'delivery-exhausted': 'A webhook did not take a notice in three days: a person must deal with it',
   'sweep-finished': 'The sweep looked at every case that an authority has not heard of',
   'digest-sent': 'Operators were told what failed, waits, is overdue or ends soon',
   'deadlines-watched': 'Every case that time brings something to was looked at',
@@ -35,8 +42,13 @@ export interface LogFields {
   readonly recorded?: number
   /** Notices that wait for a person. */
   readonly held?: number
+  /** What failed through a fault of ours, not of the receiver's. */
+  readonly faults?: number
+  /** Deliveries given up that wait for a person, and webhooks that are paused. */
+  readonly exhausted?: number
+  readonly paused?: number
   readonly problem?: string
-  /** Why a file was not taken: one of the reasons in `attachment.ts`. */
+  /** Why a file was not taken (`attachment.ts`), or a notice (`webhook-pausing.ts`). */
   readonly reason?: string
   /** The class of an error: its message may repeat what somebody wrote, so it is not logged. */
   readonly error?: string

@@ -51,6 +51,14 @@ export function openAuthorityQueues(
   }
 }
 
+/** What stands beside the body of a message. `signature`: the detached JWS over it. */
+export function messageAttributes(signature: string) {
+  return {
+    signature: { DataType: 'String', StringValue: signature },
+    contentType: { DataType: 'String', StringValue: 'application/cloudevents+json' },
+  }
+}
+
 interface SignedNotice {
   readonly notice: Notice
   readonly body: string
@@ -74,10 +82,7 @@ async function sendTo(
           MessageBody: body,
           MessageGroupId: notice.subject,
           MessageDeduplicationId: again === undefined ? notice.id : `${notice.id}:${again}`,
-          MessageAttributes: {
-            signature: { DataType: 'String', StringValue: signature },
-            contentType: { DataType: 'String', StringValue: 'application/cloudevents+json' },
-          },
+          MessageAttributes: messageAttributes(signature),
         })),
       }),
     )

@@ -55,8 +55,11 @@ export interface Deliveries {
   noteTaken(authority: AuthorityId, notice: WebhookNotice, at: Instant): Promise<void>
   /** The lines to be tried by a moment, the longest due first, as many as `most`. */
   due(authority: AuthorityId, by: Instant, most: number): Promise<readonly DueLine[]>
-  /** Takes a line for oneself up to a moment; false: somebody else has it, or it is empty. */
-  claim(authority: AuthorityId, line: DueLine, until: Instant): Promise<boolean>
+  /**
+   * Makes a line due at another moment, where it still stands as it was read: a later one takes it for oneself until
+   * then. False: somebody else has it, or it is empty.
+   */
+  reschedule(authority: AuthorityId, line: DueLine, to: Instant): Promise<boolean>
   /** The first notices that wait, in order, ten at most. */
   first(authority: AuthorityId, caseId: CaseId): Promise<readonly WaitingNotice[]>
   /** A notice that waited was taken. */
@@ -70,7 +73,7 @@ export interface Deliveries {
 }
 
 /** Every item of a case's deliveries has this partition key. */
-const DELIVERY_PREFIX = 'DELIVERY#'
+export const DELIVERY_PREFIX = 'DELIVERY#'
 const partition = (caseId: CaseId): string => `${DELIVERY_PREFIX}${caseId}`
 const lineKey = (authority: AuthorityId, caseId: CaseId) => ({ pk: partition(caseId), sk: `LINE#${authority}` })
 const waitPrefix = (authority: AuthorityId): string => `WAIT#${authority}#`
@@ -177,13 +180,13 @@ export function openDeliveries(documents: DynamoDBDocumentClient, table: string)
       return v.parse(v.array(dueSchema), Items).map(({ pk: caseId, deliverAt }) => ({ caseId, deliverAt }))
     },
 
-    claim: (authority, { caseId, deliverAt }, until) =>
+    reschedule: (authority, { caseId, deliverAt }, to) =>
       update({
         TableName: table,
         Key: lineKey(authority, caseId),
-        UpdateExpression: 'SET deliverAt = :until',
+        UpdateExpression: 'SET deliverAt = :to',
         ConditionExpression: 'deliverAt = :seen',
-        ExpressionAttributeValues: { ':until': until, ':seen': deliverAt },
+        ExpressionAttributeValues: { ':to': to, ':seen': deliverAt },
       }),
 
     async first(authority, caseId) {

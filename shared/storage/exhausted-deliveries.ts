@@ -29,7 +29,7 @@ export interface ExhaustedDeliveries {
 }
 
 export const EXHAUSTED_PREFIX = 'EXHAUSTED#'
-const exhaustedPartition = (authority: AuthorityId): string => `${EXHAUSTED_PREFIX}${authority}`
+export const exhaustedPartition = (authority: AuthorityId): string => `${EXHAUSTED_PREFIX}${authority}`
 
 const keyOf = ({ authority, caseId, sequence }: Pick<ExhaustedDelivery, 'authority' | 'caseId' | 'sequence'>) => ({
   pk: exhaustedPartition(authority),

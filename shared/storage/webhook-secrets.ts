@@ -9,7 +9,7 @@ import type { WebhookSecret } from '../notices/webhook-headers.ts'
 import { whenAvailable } from './unavailable.ts'
 
 /** The item of the keys table that holds an authority's secrets, and what KMS binds them to. */
-const webhookSecretItem = (authority: AuthorityId): string => `WEBHOOK#${authority}`
+export const webhookSecretItem = (authority: AuthorityId): string => `WEBHOOK#${authority}`
 
 const storedSchema = v.object({
   /** Newest first. `until`: when an older one stops signing. */

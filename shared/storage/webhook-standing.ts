@@ -35,7 +35,7 @@ export interface WebhookStandings {
 }
 
 export const WEBHOOK_PREFIX = 'WEBHOOK#'
-const webhookPartition = (authority: AuthorityId): string => `${WEBHOOK_PREFIX}${authority}`
+export const webhookPartition = (authority: AuthorityId): string => `${WEBHOOK_PREFIX}${authority}`
 const standingKey = (authority: AuthorityId) => ({ pk: webhookPartition(authority), sk: 'STANDING' })
 const PAUSE_PREFIX = 'PAUSE#'
 const pauseKey = (authority: AuthorityId, since: Instant) => ({

@@ -30,7 +30,18 @@ export interface Template {
   all(type: string): readonly (readonly [string, Resource])[]
 }
 
-/** The twelve countries, each with an account of its own and a program of each authority that reads its queue. */
+/** The one country of a test that delivers to an authority. */
+const WITH_WEBHOOK = 'hn'
+
+/** How many functions a country has: those that deliver are made only where an authority has a webhook. */
+export function functionsOf({ authorities }: CountryProfile): number {
+  return authorities.some(({ webhook }) => webhook !== undefined) ? FUNCTIONS.length : FUNCTIONS.length - 2
+}
+
+/**
+ * The twelve countries, each with an account of its own and a program of each authority that reads its queue; in one of
+ * them a further authority has a webhook.
+ */
 export function countriesWithAccounts(): readonly CountryProfile[] {
   return readProfiles().map((country, index) => {
     const account = String(110_000_000_000 + index * 1_111_111)
@@ -40,7 +51,9 @@ export function countriesWithAccounts(): readonly CountryProfile[] {
       authorities: country.authorities.map(authority =>
         authority.id === 'child-protection' || authority.id === 'migration'
           ? { ...authority, consumers: [`arn:aws:iam::${account}:role/${country.id}-${authority.id}-system`] }
-          : authority,
+          : country.id === WITH_WEBHOOK && authority.id === 'foreign-affairs'
+            ? { ...authority, queue: true, webhook: { url: `https://notices.${country.id}.example/amparo` } }
+            : authority,
       ),
     }
   })

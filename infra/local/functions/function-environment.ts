@@ -6,6 +6,8 @@ export interface FunctionSurroundings {
   readonly region: string
   readonly awsEndpoint: string
   readonly accessKeyId: string
+  /** Receivers on this machine, by the origins of the webhooks that they stand in for. */
+  readonly receivers: Readonly<Record<string, string>>
 }
 
 /**
@@ -14,7 +16,7 @@ export interface FunctionSurroundings {
  */
 export function functionEnvironment(
   description: CloudFunction,
-  { region, awsEndpoint, accessKeyId }: FunctionSurroundings,
+  { region, awsEndpoint, accessKeyId, receivers }: FunctionSurroundings,
 ): Record<string, string> {
   const elsewhere = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
     name.startsWith('AWS_ENDPOINT_URL_') && value !== undefined ? [[name, value]] : [],
@@ -25,6 +27,8 @@ export function functionEnvironment(
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: functionSecret,
     AWS_ENDPOINT_URL: awsEndpoint,
+    // Nothing but this leads a delivery to an address that is not public.
+    ...(Object.keys(receivers).length > 0 && { LOCAL_RECEIVERS: JSON.stringify(receivers) }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs',

@@ -6,6 +6,7 @@ import type { Outcome } from './function-worker.ts'
 export interface StackFunctionsParts {
   readonly region: string
   readonly awsEndpoint: string
+  readonly receivers: Readonly<Record<string, string>>
   accessKeyOf(functionId: string): string
   logOf(functionName: string): (line: string) => void
 }
@@ -22,9 +23,9 @@ export interface StackFunctions {
 }
 
 export function openStackFunctions(functions: readonly CloudFunction[], parts: StackFunctionsParts): StackFunctions {
-  const { region, awsEndpoint } = parts
+  const { region, awsEndpoint, receivers } = parts
   const pools = functions.map(description => {
-    const surroundings = { region, awsEndpoint, accessKeyId: parts.accessKeyOf(description.logicalId) }
+    const surroundings = { region, awsEndpoint, receivers, accessKeyId: parts.accessKeyOf(description.logicalId) }
     return openFunctionPool(description, functionEnvironment(description, surroundings), parts.logOf(description.name))
   })
   const byName = new Map(

@@ -72,7 +72,7 @@ describe('a line of deliveries', () => {
     await deliveries.wait('two', notice(caseId, 1), { deliverAt: at(0) })
     const [line] = await deliveries.due('two', at(1), 9)
     if (line === undefined) throw new Error('nothing is due')
-    const claims = await Promise.all([1, 2, 3].map(() => deliveries.claim('two', line, at(3))))
+    const claims = await Promise.all([1, 2, 3].map(() => deliveries.reschedule('two', line, at(3))))
     expect(claims.filter(Boolean)).toHaveLength(1)
     expect(await deliveries.due('two', at(2), 9)).toEqual([])
     expect(await deliveries.due('two', at(3), 9)).toEqual([{ caseId, deliverAt: at(3) }])

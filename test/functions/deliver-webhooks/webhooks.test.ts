@@ -1,0 +1,237 @@
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { CloudEvent } from 'cloudevents'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { localStack } from '../../../infra/deployment/running-stack.ts'
+import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
+import { dead } from '../../../infra/notices/dead.ts'
+import { exhausted } from '../../../infra/notices/exhausted.ts'
+import { operate } from '../../../infra/notices/operated.ts'
+import { redrive } from '../../../infra/notices/redrive.ts'
+import { resume } from '../../../infra/notices/resume.ts'
+import type { Subcommand } from '../../../infra/notices/subcommand.ts'
+import { webhookSecret } from '../../../infra/notices/webhook-secret.ts'
+import type { CaseId } from '../../../shared/cases/ids.ts'
+import { TRIED_FOR } from '../../../shared/notices/delivery-delays.ts'
+import { openDeliveries } from '../../../shared/storage/deliveries.ts'
+import { openWebhookStandings } from '../../../shared/storage/webhook-standing.ts'
+import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
+import { startPlatform } from '../../local-platform.ts'
+import { platformStores } from '../../platform-stores.ts'
+import { authorityClient, queueUrl, verifyNotice } from '../../queue-reader.ts'
+import { startReceiver, verifyDelivery, WEBHOOK_AUTHORITY, withWebhook } from '../../webhook-receiver.ts'
+
+let cloud: LocalCloud
+let receiver: Awaited<ReturnType<typeof startReceiver>>
+let secret: string
+beforeAll(async () => {
+  receiver = await startReceiver()
+  cloud = await startPlatform({ profile: withWebhook(), receivers: receiver.receivers })
+})
+afterAll(async () => {
+  await cloud?.stop()
+  receiver?.stop()
+})
+
+/** What an operator is told by a subcommand, its lines together. */
+async function run(subcommand: Subcommand, values: Readonly<Record<string, string | boolean>> = {}): Promise<string> {
+  const said: string[] = []
+  const stack = { ...(await localStack(cloud.url)), country: withWebhook() }
+  const operated = await operate(stack, 'Ada', line => void said.push(line))
+  await subcommand.run(operated, { authority: WEBHOOK_AUTHORITY, ...values })
+  return said.join('\n')
+}
+
+async function openCase(): Promise<CaseId> {
+  const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+  return body.caseId as CaseId
+}
+async function act(caseId: CaseId, body: object): Promise<void> {
+  const path = submissionPath().replace('/api/submissions', `/api/cases/${caseId}/commands`)
+  expect((await apiClient(cloud)('officer', 'PUT', path, body)).status).toBe(201)
+}
+const MEASURE = { type: 'take-protective-measure', measure: 'safe-place' }
+const FLAG = { type: 'flag', flag: 'medical', note: 'Fever' }
+
+const stores = () => {
+  const { documents, casesTable } = platformStores(cloud)
+  return {
+    documents,
+    casesTable,
+    deliveries: openDeliveries(documents, casesTable),
+    standings: openWebhookStandings(documents, casesTable),
+  }
+}
+const line = (caseId: CaseId) => stores().deliveries.line(WEBHOOK_AUTHORITY, caseId)
+const waits = (caseId: CaseId, waiting: number) =>
+  expect.poll(async () => (await line(caseId)).waiting, { timeout: 20_000, interval: 30 }).toBe(waiting)
+const got = (caseId: CaseId): readonly number[] =>
+  receiver.received.filter(({ event }) => event.subject === caseId).map(({ event }) => event.data.sequence)
+const comes = (caseId: CaseId, sequences: readonly number[]) =>
+  expect.poll(() => got(caseId), { timeout: 20_000, interval: 30 }).toEqual(sequences)
+
+/** As if its time had come: what waits of a case is due, and is offered. */
+async function due(caseId: CaseId): Promise<void> {
+  const { deliveries } = stores()
+  const { deliverAt = '' } = await line(caseId)
+  expect(await deliveries.reschedule(WEBHOOK_AUTHORITY, { caseId, deliverAt }, '2020-01-01T00:00:00.000Z')).toBe(true)
+  await cloud.invoke('RetryWebhooks/Function', {})
+}
+
+describe('a webhook', () => {
+  it('is told nothing before it has a secret; then gets the CloudEvent, signed so that any library verifies it', async () => {
+    const caseId = await openCase()
+    await waits(caseId, 1)
+    expect(receiver.received).toEqual([])
+    expect((await stores().standings.of(WEBHOOK_AUTHORITY)).paused?.why).toBe('no-secret')
+
+    const said = await run(webhookSecret)
+    secret = /whsec_\S+/.exec(said)?.[0] ?? ''
+    await expect(run(webhookSecret)).rejects.toThrow(/shown to nobody again: --rotate/)
+    expect(await run(resume)).toMatch(
+      /goes on; cases that wait for it: 1\n {2}paused since .*, no-secret; resumed .* by Ada/,
+    )
+    await cloud.invoke('RetryWebhooks/Function', {})
+    const [first] = receiver.received
+    if (first === undefined) throw new Error('nothing came')
+    expect(got(caseId)).toEqual([1])
+    expect(() => new CloudEvent(first.event)).not.toThrow()
+    verifyDelivery(first, secret)
+    await verifyNotice(cloud, {
+      body: first.body,
+      event: { ...first.event },
+      signature: String(first.headers['x-jws-signature']),
+    })
+    expect(first.headers).toMatchObject({
+      'webhook-id': `${caseId}:1`,
+      'webhook-key-id': /whk_\w+/.exec(said)?.[0],
+      'content-type': 'application/cloudevents+json',
+    })
+    // From now on it is told at once.
+    await act(caseId, MEASURE)
+    await comes(caseId, [1, 2])
+    expect(await line(caseId)).toMatchObject({ waiting: 0, taken: 2 })
+  })
+
+  it('that answers 500 gets a case’s later events behind it, in order; another case is not held up', async () => {
+    const [ana, luis] = [await openCase(), await openCase()]
+    await comes(luis, [1])
+    await comes(ana, [1])
+    receiver.answers(({ event }) => (event.subject === ana ? 500 : 204))
+    await act(ana, MEASURE)
+    await waits(ana, 1)
+    await act(ana, FLAG)
+    await act(luis, MEASURE)
+    await comes(luis, [1, 2])
+    await waits(ana, 2)
+    await due(ana)
+    expect(got(ana)).toEqual([1, 2, 2])
+    expect(await line(ana)).toMatchObject({ waiting: 2, reason: 'status-500', taken: 1 })
+    receiver.answers(() => 204)
+    await due(ana)
+    expect(got(ana)).toEqual([1, 2, 2, 2, 3])
+    // The same id and bytes for each try, and a signature of its own time.
+    const tries = receiver.received.filter(({ event }) => event.subject === ana && event.data.sequence === 2)
+    expect(new Set(tries.map(({ body, headers }) => `${headers['webhook-id']} ${body}`)).size).toBe(1)
+    for (const one of tries) verifyDelivery(one, secret)
+    expect(await line(ana)).toMatchObject({ waiting: 0, taken: 3 })
+  })
+
+  it('that leads to the metadata of a machine is not followed', async () => {
+    receiver.answers((_, response) => {
+      response.writeHead(307, { location: 'http://169.254.169.254/latest/meta-data/iam/' }).end()
+      return undefined
+    })
+    const caseId = await openCase()
+    await waits(caseId, 1)
+    expect(await line(caseId)).toMatchObject({ reason: 'redirect' })
+    receiver.answers(() => 204)
+    await due(caseId)
+    expect(got(caseId)).toEqual([1, 1])
+  })
+
+  it('that hangs, while our function is killed, gets the notice again: what was not taken was not acknowledged', async () => {
+    const sqs = authorityClient(cloud.awsEndpoint)
+    const QueueUrl = queueUrl(cloud, WEBHOOK_AUTHORITY)
+    const visible = (VisibilityTimeout: string) =>
+      sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }))
+    await visible('1')
+    receiver.answers(() => undefined)
+    const caseId = await openCase()
+    await comes(caseId, [1])
+    receiver.answers(() => 204)
+    await cloud.kill('DeliverWebhooks/Function')
+    await visible('360')
+    await comes(caseId, [1, 1])
+    await act(caseId, MEASURE)
+    await comes(caseId, [1, 1, 2])
+  })
+
+  it('that says it is gone is paused until an operator resumes it, and has then missed nothing', async () => {
+    receiver.answers(() => 410)
+    const caseId = await openCase()
+    await waits(caseId, 1)
+    receiver.answers(() => 204)
+    await act(caseId, MEASURE)
+    await waits(caseId, 2)
+    const other = await openCase()
+    await waits(other, 1)
+    await cloud.invoke('RetryWebhooks/Function', {})
+    expect([got(caseId), got(other)]).toEqual([[1], []])
+    expect(await run(resume)).toMatch(/cases that wait for it: 2\n {2}paused since .*, gone; resumed .* by Ada/)
+    await cloud.invoke('RetryWebhooks/Function', {})
+    expect([got(caseId), got(other)]).toEqual([[1, 1, 2], [1]])
+    expect(await run(resume)).toMatch(/is not paused\n/)
+  })
+
+  it('that never takes one notice has it put among its dead letters, on a list until an operator deals with it', async () => {
+    receiver.answers(({ event }) => (event.data.sequence === 1 ? 422 : 204))
+    const caseId = await openCase()
+    await waits(caseId, 1)
+    await act(caseId, MEASURE)
+    await waits(caseId, 2)
+    // Three days of tries have gone by.
+    const { documents, casesTable } = stores()
+    await documents.send(
+      new UpdateCommand({
+        TableName: casesTable,
+        Key: { pk: `DELIVERY#${caseId}`, sk: `WAIT#${WEBHOOK_AUTHORITY}#000001` },
+        UpdateExpression: 'SET waited = :three, attempts = :twelve',
+        ExpressionAttributeValues: { ':three': TRIED_FOR, ':twelve': 12 },
+      }),
+    )
+    await due(caseId)
+    expect(got(caseId)).toEqual([1, 1, 2])
+    expect(await run(exhausted)).toMatch(
+      new RegExp(`^${caseId}:1 {2}org.amparo.case.opened.v1 {2}13 tries from .* at last status-422\n.*: 1$`),
+    )
+    expect(await run(dead)).toContain(`case ${caseId}  sequence 1`)
+
+    receiver.answers(() => 204)
+    expect(await run(redrive)).toContain(`dead letters sent again to ${WEBHOOK_AUTHORITY}: 1`)
+    await comes(caseId, [1, 1, 2, 1])
+    verifyDelivery(receiver.received.at(-1) ?? receiver.received[0] ?? fail(), secret)
+    expect(await run(exhausted)).toBe(`exhausted deliveries of ${WEBHOOK_AUTHORITY}: 0`)
+    await expect(run(exhausted, { 'dealt-with': `${caseId}:1` })).rejects.toThrow('is not on the list')
+  })
+
+  it('gets a new secret beside the old one, and a leaked one is gone at once', async () => {
+    const newer = /whsec_\S+/.exec(await run(webhookSecret, { rotate: true }))?.[0] ?? ''
+    // A function that is started anew looks at once; a warm one within five minutes.
+    await cloud.kill('DeliverWebhooks/Function')
+    const caseId = await openCase()
+    await comes(caseId, [1])
+    for (const one of [secret, newer]) verifyDelivery(receiver.received.at(-1) ?? fail(), one)
+    const newest = /whsec_\S+/.exec(await run(webhookSecret, { rotate: true, 'at-once': true }))?.[0] ?? ''
+    await cloud.kill('DeliverWebhooks/Function')
+    await act(caseId, MEASURE)
+    await comes(caseId, [1, 2])
+    const last = receiver.received.at(-1) ?? fail()
+    verifyDelivery(last, newest)
+    for (const one of [secret, newer]) expect(() => verifyDelivery(last, one)).toThrow('No matching signature')
+  })
+})
+
+function fail(): never {
+  throw new Error('nothing came')
+}
