@@ -63,6 +63,52 @@ const fear = (page: Page) => page.getByRole('group', { name: /fear to go back/ }
 const reason = (page: Page) => page.locator('#q-consent-internationalProtection-reason')
 const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).last().click()
 
+describe('an answer that would no longer apply', () => {
+  it('is named with script before one goes on, on this page or another, and is there again with the answer it depends on', async () => {
+    const page = await beginTracing(true)
+    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await page.getByRole('button', { name: 'Guardianship' }).click()
+    await page.waitForURL(/\/status$/)
+    await page.getByLabel('Appointed', { exact: true }).check()
+    await page.getByLabel('Which body appoints the guardian?').fill('Family court, Tapachula')
+    for (const [part, value] of [
+      ['Day', '5'],
+      ['Month', '3'],
+      ['Year', '2026'],
+    ] as const)
+      await page.getByRole('group', { name: 'When was the guardian appointed?' }).getByLabel(part).fill(value)
+    await next(page)
+    await page.getByLabel('Name').fill('Marta Solís')
+    await page.getByRole('button', { name: 'Save and come back later' }).click()
+    await page
+      .getByRole('link', { name: /^Continue/ })
+      .first()
+      .click()
+    await page.waitForURL(/\/guardian$/)
+    await page.getByRole('link', { name: 'Back' }).click()
+    await page.waitForURL(/\/status$/)
+    const dropping = page.locator('[data-dropping]')
+    expect(await dropping.innerText()).toBe('')
+    await page.getByLabel('Not required').check()
+    await expect
+      .poll(() => dropping.innerText(), PATIENT)
+      .toMatch(/^If you go on, this is left out.*Which body appoints the guardian\?.*Name/)
+    await look(page, 'dropping-answers')
+    await page.getByLabel('Appointed', { exact: true }).check()
+    await expect.poll(() => dropping.innerText(), PATIENT).toBe('')
+    await page.getByLabel('Not required').check()
+    await page.getByLabel('Why is none required?').fill('The mother is here.')
+    await next(page)
+    await page.waitForURL(/\/representation/)
+    await page.goBack()
+    await page.getByLabel('Appointed', { exact: true }).check()
+    expect(await page.getByLabel('Which body appoints the guardian?').inputValue()).toBe('Family court, Tapachula')
+    await next(page)
+    await expect.poll(() => page.getByLabel('Name').inputValue(), PATIENT).toBe('Marta Solís')
+    await page.context().close()
+  }, 60_000)
+})
+
 describe('an answer that the case knows', () => {
   it('comes with where it is from, and is sent on unchanged without a question', async () => {
     const page = await beginTracing(false)

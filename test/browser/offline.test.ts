@@ -168,6 +168,21 @@ describe('without a line', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('other')
     await expect.poll(() => page.getByRole('status').first().innerText(), PATIENT).toContain('more questions')
     await look(page, 'device-conditions')
+    // What would be left out is said before one goes on, and comes back with the answer it depends on.
+    await page.getByLabel('What else does the child need?').fill('A blanket')
+    await page.getByLabel('Something else').uncheck()
+    const dropping = page.locator('[data-dropping]')
+    await expect.poll(() => dropping.innerText(), PATIENT).toMatch(/^If you go on, this is left out.*What else does/)
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('other')
+    await look(page, 'device-dropping')
+    await page.getByLabel('Food or water').check()
+    await page.getByLabel('Not known').check()
+    await next(page)
+    await expect.poll(() => page.title(), PATIENT).toContain('own voice')
+    await page.getByRole('link', { name: 'Back' }).click()
+    await page.getByLabel('Something else').check()
+    expect(await page.getByLabel('What else does the child need?').inputValue()).toBe('A blanket')
+    await page.getByLabel('Food or water').uncheck()
     await page.getByRole('button', { name: 'Español' }).click()
     await expect.poll(() => page.locator('html').getAttribute('lang'), PATIENT).toBe('es')
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(1)
@@ -458,7 +473,7 @@ describe('a device', () => {
             }
           }),
       ),
-    ).toEqual([0, 0])
+    ).toEqual([0, 0, 0])
     await lost.close()
   }, 90_000)
 

@@ -1,4 +1,4 @@
-import { applicability, applies } from '../../../shared/forms/applies.ts'
+import { applies, settle } from '../../../shared/forms/applies.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { answersFrom, type FieldValues } from '../../../shared/forms/form-values.ts'
 import { isChanged } from './is-changed.ts'
@@ -6,14 +6,23 @@ import { saveAsTyped } from './save-as-typed.ts'
 
 /**
  * Shows and hides questions as answers change, by the same conditions as the server. Nothing moves the focus. A hidden
- * question keeps what was typed until the page is sent: then the server drops it and says so. Where an answer that was
- * known is changed, the reason is asked for at once.
+ * question keeps what was typed; that it is left out, here or on another page, is said before one goes on. Where an answer
+ * that was known is changed, the reason is asked for at once.
  */
 export function watchConditions(form: Form): void {
   const element = document.querySelector<HTMLFormElement>('form[data-form]')
   if (element === null) return
   const elsewhere: FieldValues = JSON.parse(element.dataset.elsewhere ?? '{}')
+  const dependents: Readonly<Record<string, string>> = JSON.parse(element.dataset.dependents ?? '{}')
   const status = document.querySelector('[data-status]')
+  const dropping = element.querySelector('[data-dropping]')
+
+  let before: readonly string[] | undefined
+
+  const tellDropping = (questions: readonly string[]): void => {
+    const text = element.dataset.droppingAnswers?.replace('{questions}', [...new Set(questions)].join('; ')) ?? ''
+    if (dropping !== null) dropping.textContent = questions.length > 0 ? text : ''
+  }
 
   const update = (announce: boolean): void => {
     const values: Record<string, string[]> = Object.fromEntries(
@@ -23,7 +32,7 @@ export function watchConditions(form: Form): void {
       values[name] = [...(values[name] ?? []), String(value)]
     }
     const answers = answersFrom(form, values, (date, time) => `${date}T${time}:00Z`)
-    const found = applicability(form, answers)
+    const { applicability: found, dropped } = settle(form, answers)
     let shown = 0
     for (const question of element.querySelectorAll<HTMLElement>('[data-question]')) {
       const hide = !applies(found, question.dataset.question ?? '')
@@ -32,6 +41,12 @@ export function watchConditions(form: Form): void {
     }
     for (const reason of element.querySelectorAll<HTMLElement>('[data-reason]'))
       reason.hidden = !isChanged(reason, values)
+    // What was left out before is told no second time.
+    before ??= dropped
+    tellDropping([
+      ...dropped.filter(place => before?.includes(place) !== true).map(place => labelOf(element, place)),
+      ...Object.entries(dependents).flatMap(([place, label]) => (applies(found, place) ? [] : [label])),
+    ])
     if (announce && shown > 0 && status !== null) status.textContent = element.dataset.moreQuestions ?? ''
   }
 
@@ -42,4 +57,10 @@ export function watchConditions(form: Form): void {
   element.addEventListener('change', () => update(true))
   update(false)
   saveAsTyped(element)
+}
+
+/** What a question on the page is called. */
+function labelOf(form: HTMLElement, place: string): string {
+  const question = form.querySelector(`[data-question="${CSS.escape(place)}"]`)
+  return question?.querySelector('legend, label')?.textContent ?? ''
 }

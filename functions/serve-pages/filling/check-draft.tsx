@@ -11,6 +11,7 @@ import type { FillingDependencies } from './filling-dependencies.ts'
 import { asksForRisk, indicatedIn } from './indicated-in.ts'
 import { type OpenForm, openForm } from './open-form.ts'
 import { asChange, changedAnswers, reasonFaults } from './prefilled-answers.ts'
+import { tellDropped } from './tell-dropped.ts'
 import { writeSections } from './write-sections.ts'
 
 /** Everything once more, before it is sent. */
@@ -45,6 +46,7 @@ export async function answerWithCheck(
       draft={draft.id}
       opens={draft.caseId === undefined}
       sections={sections}
+      status={tellDropped(visit, pages)}
       // Where a page asks for the risk, it has told already.
       indicated={pages.some(asksForRisk) ? undefined : indicatedIn(visit, opened)}
       changes={new Map(changes)}

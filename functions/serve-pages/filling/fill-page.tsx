@@ -32,8 +32,9 @@ export const fillPage =
     const [verb, place = '', entry = ''] = action.split(':')
     const grown = changed(typed, verb, place, Number(entry))
     const filled = readFields(visit, form, grown)
-    // What cannot be read stays as typed; what no longer applies is dropped, and said.
-    const saved = await saveDraft(drafts, visit, draft, revision, verb === 'continue' ? filled.values : grown)
+    // What cannot be read stays as typed. What no longer applies is no answer any more, which is said, and is never sent;
+    // as long as the draft is here, it comes back with the answer that it depends on.
+    const saved = await saveDraft(drafts, visit, draft, revision, grown)
     if (saved === undefined) return changedElsewhere({ attachments, respond }, visit, opened, page, typed)
     const now: OpenForm = { ...opened, draft: saved, filled }
     if (verb === 'leave') return respond.go('/')
@@ -63,8 +64,8 @@ export const fillPage =
     if (faultsOn(filled.faults, page.name).length + unreasoned.length > 0)
       return answerWithPage({ attachments, respond }, visit, now, page, { faulty: true, status: '' })
     const next = returning ? undefined : nextPage(pages, page.name, filled.found)
-    const dropped = new URLSearchParams(filled.dropped.map(one => ['dropped', one]))
-    const query = dropped.size > 0 && next !== undefined ? `?${dropped}` : ''
+    const gone = filled.dropped.filter(one => !opened.filled.dropped.includes(one))
+    const query = gone.length > 0 ? `?${new URLSearchParams(gone.map(one => ['dropped', one]))}` : ''
     return respond.go(`/drafts/${draft.id}/${next?.name ?? 'check'}${query}`)
   }
 

@@ -4,13 +4,15 @@ import type { HttpResponse } from '../../../shared/lambda/http.ts'
 import { faultsOn, pageApplies } from '../fill-form.ts'
 import { FormPage } from '../pages/form-page.tsx'
 import type { PathParams } from '../router.ts'
-import { questionAt, tellFaults } from '../tell-fault.ts'
+import { tellFaults } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { draftFiles, writeDraftFile } from './draft-files.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { asksForRisk, indicatedIn } from './indicated-in.ts'
 import { type OpenForm, openForm, pageNamed, returnTo } from './open-form.ts'
 import { changedAnswers, reasonFaults } from './prefilled-answers.ts'
+import { dependentsOf } from './read-elsewhere.ts'
+import { tellDropped } from './tell-dropped.ts'
 import { tellKnown } from './tell-known.ts'
 import { tellSource } from './tell-source.ts'
 
@@ -26,8 +28,7 @@ export const showPage =
   async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
     const opened = await openForm({ drafts, cases }, visit, params)
     const page = pageNamed(opened.pages, params)
-    const dropped = visit.request.query.getAll('dropped').map(place => questionAt(opened.pages, place).label)
-    const status = dropped.length > 0 ? visit.t('droppedAnswers', { questions: dropped.join(', ') }) : ''
+    const status = tellDropped(visit, opened.pages)
     // Coming back from the check means that something on the page may be wrong: say what.
     const { form, pages, filled, prefilled } = opened
     const unreasoned = reasonFaults(pages, changedAnswers(form, prefilled, filled), visit.t, page)
@@ -61,6 +62,7 @@ export async function answerWithPage(
       pages={asked.length}
       values={draft.values}
       revision={draft.revision}
+      dependents={dependentsOf(form, pages, page, filled.answers)}
       files={files}
       faults={
         how.faulty

@@ -15,6 +15,8 @@ export interface CheckContentProps {
   /** The form's title. */
   readonly caption: string
   readonly sections: readonly { readonly page: Page; readonly answers: readonly WrittenAnswer[] }[]
+  /** Said above the answers, for example which were left out. */
+  readonly status?: string
   readonly faults: readonly ToldFault[]
   /** What the answers point to, where no question asks for the risk. */
   readonly indicated: IndicatedRisk | undefined
@@ -34,6 +36,11 @@ export function CheckContent(props: CheckContentProps) {
       <ErrorSummary faults={faults} t={t} linkTo={fault => change(fault.place)} />
       <p class="caption">{caption}</p>
       <h1>{t('checkTitle')}</h1>
+      {props.status !== undefined && props.status !== '' && (
+        <p role="status" class="status">
+          {props.status}
+        </p>
+      )}
       <p class="lead">{faults.length > 0 ? t('incomplete') : t('checkText')}</p>
       {sections.map(({ page, answers }) => (
         <section key={page.name}>

@@ -7,7 +7,8 @@ import type { SignedInVisit } from '../visit.ts'
 import { CheckContent, type CheckContentProps } from './check-content.tsx'
 import { Layout } from './layout.tsx'
 
-export interface CheckPageProps extends Pick<CheckContentProps, 'sections' | 'faults' | 'indicated' | 'changes'> {
+export interface CheckPageProps
+  extends Pick<CheckContentProps, 'sections' | 'status' | 'faults' | 'indicated' | 'changes'> {
   readonly visit: SignedInVisit
   readonly form: Form
   readonly draft: string

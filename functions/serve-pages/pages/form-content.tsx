@@ -34,6 +34,8 @@ export interface FormContentProps {
   readonly indicated: IndicatedRisk | undefined
   /** Said above the questions, for example that there are more of them now. */
   readonly status: string
+  /** Said above the buttons: what is left out when one goes on. Empty: nothing, as far as is known yet. */
+  readonly dropping?: string
   readonly linkTo: (fault: ToldFault) => string
   /** Of the form's element. */
   readonly attributes: Readonly<Record<string, unknown>>
@@ -84,6 +86,9 @@ export function FormContent(props: FormContentProps) {
           />
         ))}
         {props.known.size > 0 && <UsualReasons t={t} />}
+        <p aria-live="polite" data-dropping class="status">
+          {props.dropping}
+        </p>
         <div class="actions">
           <button type="submit" name="action" value="continue">
             {t('continue')}

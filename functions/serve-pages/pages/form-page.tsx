@@ -12,12 +12,14 @@ export interface FormPageProps
   readonly visit: SignedInVisit
   readonly form: Form
   readonly revision: number
+  /** Answers of other pages that may cease to apply, by their places: what each is called. */
+  readonly dependents: ReadonlyMap<string, string>
   readonly action: string
   readonly back: string
 }
 
 /** One page of a form, as the server shows it. */
-export function FormPage({ visit, revision, action, back, ...props }: FormPageProps) {
+export function FormPage({ visit, revision, dependents, action, back, ...props }: FormPageProps) {
   const { t, language, session } = visit
   const { form, page, values, faults } = props
   return (
@@ -39,7 +41,9 @@ export function FormPage({ visit, revision, action, back, ...props }: FormPagePr
           method: 'post',
           action,
           'data-form': form.id,
-          'data-elsewhere': JSON.stringify(readElsewhere(form, page, values)),
+          'data-elsewhere': JSON.stringify(readElsewhere(form, page, values, [...dependents.keys()])),
+          ...(dependents.size > 0 && { 'data-dependents': JSON.stringify(Object.fromEntries(dependents)) }),
+          'data-dropping-answers': t('droppingAnswers'),
           'data-more-questions': t('moreQuestions'),
           'data-no-line': t('noLineNow'),
         }}

@@ -95,6 +95,12 @@ describe('conditions in the form preview', () => {
     expect(gone.url).toContain(`${draft}/voice`)
     expect(gone.html).toContain('Left out, because it no longer applies')
     expect((await readPage(`${draft}/check?lang=en`)).html).not.toContain('A blanket')
+    // Told once; and with the answer it depends on, it is back.
+    expect((await readPage(url, needs(['/needs/immediate', 'food']))).html).not.toContain('Left out')
+    const back = await readPage(url, needs(['/needs/immediate', 'other'], ['/needs/other', 'A blanket']))
+    expect(back.url).toContain(`${draft}/voice`)
+    await readPage(url, needs(['/needs/immediate', 'food'], ['/needs/other', 'A blanket']))
+    expect(questionIn((await readPage(url)).html, '/needs/other')).toContain('A blanket')
   })
 
   it('come to the browser as a script, with what they read on other pages', async () => {

@@ -85,11 +85,13 @@ function Filling(
 
   // What stands in the fields. Typing alone draws nothing anew; whatever does, draws what was typed.
   const typed = useRef(opened.content.values)
-  const [shown, setShown] = useState(() => ({ generation: 0, status: droppedStatus() }))
+  const [shown, setShown] = useState({ generation: 0, status: '' })
   // What the server refused stands beside what is checked here, until the page is gone on from.
   const [refused, setRefused] = useState(opened.content.faults)
   const [faulty, setFaulty] = useState(() => returning && faultsHere(read(opened.content.values)).length > 0)
   const [trouble, setTrouble] = useState<'failed' | 'elsewhere' | undefined>()
+  // What was left out before this page was opened is told no second time.
+  const [droppedBefore] = useState(() => read(opened.content.values).dropped)
   const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const focusAt = useRef(at)
 
@@ -99,11 +101,6 @@ function Filling(
       ...tellFaults(pages, faultsOn([...filled.faults, ...refused], page.name), t),
       ...(known?.faults(filled, page) ?? []),
     ]
-  }
-
-  function droppedStatus(): string {
-    const dropped = takeDropped().map(place => questionAt(pages, place).label)
-    return dropped.length > 0 ? t('droppedAnswers', { questions: dropped.join(', ') }) : ''
   }
 
   useEffect(() => {
@@ -149,7 +146,8 @@ function Filling(
     const differing = page.questions
       .map(question => below(below('', page.name), question.name))
       .filter(place => applies(before, place) !== applies(now, place))
-    if (differing.length > 0 || reasons || asksForRisk(page) || within(page, before, now)) {
+    const drops = was.dropped.join() !== is.dropped.join()
+    if (differing.length > 0 || drops || reasons || asksForRisk(page) || within(page, before, now)) {
       const more = differing.some(place => applies(now, place))
       setShown({ ...shown, status: more ? t('moreQuestions') : '' })
     }
@@ -166,23 +164,21 @@ function Filling(
     const grown =
       verb === 'add' ? addEntry(values, place) : verb === 'remove' ? removeEntry(values, place, Number(entry)) : values
     const filled = read(grown)
-    const next = verb === 'continue' ? filled.values : grown
-    typed.current = next
+    typed.current = grown
     if (verb === 'add' || verb === 'remove') {
       const count = entryCount(grown, place)
       focusAt.current = verb === 'add' && count > 0 ? `${fieldId(place)}-${count - 1}` : fieldId(place)
       setShown({ generation: shown.generation + 1, status: '' })
-      await keep(next)
+      await keep(grown)
       return
     }
-    if (!(await keep(next))) return
+    if (!(await keep(grown))) return
     setRefused([])
     if (verb === 'leave') return go()
     if (faultsOn(filled.faults, page.name).length + (known?.faults(filled, page).length ?? 0) > 0) {
       setFaulty(true)
       return setShown({ generation: shown.generation + 1, status: '' })
     }
-    keepDropped(filled.dropped)
     const following = returning ? undefined : nextPage(pages, page.name, filled.found)
     if (following === undefined) go('check', id)
     else go('fill', id, following.name)
@@ -207,6 +203,9 @@ function Filling(
   const filled = read(typed.current)
   const { found, answers } = filled
   const faults = faultsHere(filled)
+  const dropping = filled.dropped
+    .filter(place => !droppedBefore.includes(place))
+    .map(place => questionAt(pages, place).label)
   const asked = pages.filter(one => pageApplies(one, found) || one === page)
   const before = asked[asked.indexOf(page) - 1]
   const title = `${page.title} - ${titleOf(form, language)}`
@@ -264,6 +263,7 @@ function Filling(
         known={known?.answers(filled) ?? NOTHING_KNOWN}
         indicated={asksForRisk(page) ? riskOnDevice(props, form, answers, opened.content) : undefined}
         status={shown.status}
+        dropping={dropping.length === 0 ? '' : t('droppingAnswers', { questions: dropping.join('; ') })}
         linkTo={fault => `#${fault.fieldId}`}
         attributes={{ onInput: input, onSubmit: submit }}
       />
@@ -290,17 +290,4 @@ function fieldsOf(form: HTMLFormElement): FieldValues {
     fields[name] = list
   }
   return fields
-}
-
-/** What a page dropped is said on the next one. */
-let dropped: readonly string[] = []
-
-function keepDropped(places: readonly string[]): void {
-  dropped = places
-}
-
-function takeDropped(): readonly string[] {
-  const places = dropped
-  dropped = []
-  return places
 }
