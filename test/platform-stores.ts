@@ -17,10 +17,12 @@ export function platformStores(cloud: LocalCloud) {
   const documents = openDocuments(new DynamoDBClient(client))
   const casesTable = cloud.physicalId('Tables/Cases')
   const keysTable = cloud.physicalId('Tables/Keys')
-  const ring = openKeyRing(new KMSClient(client), cloud.physicalId('Keys/Data'))
+  const kms = new KMSClient(client)
+  const ring = openKeyRing(kms, cloud.physicalId('Keys/Data'))
   const authorities = ['child-protection', 'migration']
   return {
     documents,
+    kms,
     casesTable,
     keysTable,
     cases: openCaseStore({ documents, ring, casesTable, keysTable, authorities }),

@@ -32,6 +32,7 @@ const ENVIRONMENT = {
   SIGNING_KEY_ID: 'key',
   PUBLIC_ORIGIN: 'https://mx.amparo.example',
   QUEUES: '{}',
+  WEBHOOKS: '{}',
   OIDC_ISSUER: 'https://issuer.example',
   OIDC_CLIENT_ID: 'client',
   OIDC_LOGOUT_URL: 'https://issuer.example/logout',

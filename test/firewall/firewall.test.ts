@@ -20,9 +20,12 @@ import { officerOf } from '../../shared/access/officer.ts'
 import { audiencesOf } from '../../shared/access/permissions.ts'
 import { commandSchemas } from '../../shared/cases/commands.ts'
 import type { Answers, Form } from '../../shared/forms/form.ts'
+import { beginWebhookSecret } from '../../shared/storage/webhook-secrets.ts'
 import { startPlatform } from '../local-platform.ts'
 import { pageClient } from '../page-client.ts'
+import { platformStores } from '../platform-stores.ts'
 import { authorityClient, queueUrl, readQueue } from '../queue-reader.ts'
+import { startReceiver, WEBHOOK_AUTHORITY, withWebhook } from '../webhook-receiver.ts'
 import { withoutFiles } from '../without-files.ts'
 import { isFreeText, type Leak, leaksIn, markedFor, type Observation, openMarkers, taint } from './taint.ts'
 
@@ -35,6 +38,7 @@ const commandsDone = new Set<string>()
 /** What the wire does to calls for the moment: nothing, refuse what is written, or answer reads with rubbish. */
 let trouble: 'none' | 'writes-refused' | 'rubbish' = 'none'
 let cloud: LocalCloud
+let receiver: Awaited<ReturnType<typeof startReceiver>>
 const tokens = new Map<string, string>()
 
 const audiencesOfUser = (name: string): readonly string[] => {
@@ -193,7 +197,12 @@ async function live(
 }
 
 beforeAll(async () => {
+  receiver = await startReceiver(({ body, headers }, url) =>
+    seen.push({ channel: 'webhook', text: `${url} ${JSON.stringify(headers)} ${body}`, what: WEBHOOK_AUTHORITY }),
+  )
   cloud = await startPlatform({
+    profile: withWebhook(),
+    receivers: receiver.receivers,
     log: line => seen.push({ channel: 'log', text: line, what: 'a log line' }),
     interpose: async ({ call: wire, functionId, response, proceed }) => {
       const what = `${functionId ?? 'somebody'} ${wire.service}.${wire.operation}`
@@ -213,8 +222,14 @@ beforeAll(async () => {
       return proceed()
     },
   })
+  const { documents, kms, keysTable } = platformStores(cloud)
+  const settings = { documents, kms, keysTable, keyId: cloud.physicalId('Keys/Signing'), clock: () => new Date() }
+  await beginWebhookSecret(settings, WEBHOOK_AUTHORITY, 0)
 })
-afterAll(() => cloud?.stop())
+afterAll(async () => {
+  await cloud?.stop()
+  receiver?.stop()
+})
 
 const leavesOf = (value: unknown, place = ''): readonly string[] =>
   typeof value === 'object' && value !== null
@@ -368,7 +383,7 @@ describe('the firewall between protection and enforcement', () => {
     expect(others).toEqual([])
   }, 180_000)
 
-  it('holds in both queues, and is seen to be looked at: what is marked for migration does reach it', async () => {
+  it('holds in both queues and for a webhook, and is seen to be looked at: what is marked for migration does reach it', async () => {
     const sqs = authorityClient(cloud.awsEndpoint)
     for (const authority of ['child-protection', 'migration']) {
       const read = await readQueue(sqs, queueUrl(cloud, authority), 5)
@@ -390,7 +405,7 @@ describe('the firewall between protection and enforcement', () => {
     expect(forMigration.some(reached('migration'))).toBe(true)
     for (const user of ['auditor', 'admin', 'consular', 'integrator-child-protection'])
       expect([user, seen.some(({ what }) => what.includes(`by ${user}:`))]).toEqual([user, true])
-    for (const channel of ['queue', 'log', 'error', 'url', 'wire', 'answer', 'operator'])
+    for (const channel of ['queue', 'webhook', 'log', 'error', 'url', 'wire', 'answer', 'operator'])
       expect([channel, seen.some(one => one.channel === channel)]).toEqual([channel, true])
   }, 60_000)
 
@@ -431,6 +446,7 @@ describe('the firewall between protection and enforcement', () => {
           seen.push({ channel: 'queue', text: JSON.stringify(message), what: authority })
       }),
     )
+    await expect.poll(() => seen.some(({ channel }) => channel === 'webhook'), { timeout: 20_000 }).toBe(true)
     const found = leaks()
     const caught = (channel: string, what: RegExp): boolean =>
       found.some(leak => leak.channel === channel && what.test(leak.what) && leak.place.endsWith('/child/names'))
@@ -438,6 +454,7 @@ describe('the firewall between protection and enforcement', () => {
       [
         ['queue', /^child-protection$/],
         ['queue', /^migration$/],
+        ['webhook', /^refugee-body$/],
         ['log', /^a log line$/],
         ['wire', /^ServeApi\w+ DynamoDB_20120810\.TransactWriteItems$/],
       ].filter(([channel, what]) => !caught(String(channel), what as RegExp)),

@@ -57,7 +57,7 @@ export function isFreeText(form: Form, place: string): boolean {
 
 /** Something that left the platform, or that a function sent over a wire. */
 export interface Observation {
-  readonly channel: 'queue' | 'log' | 'error' | 'url' | 'wire' | 'answer' | 'operator'
+  readonly channel: 'queue' | 'webhook' | 'log' | 'error' | 'url' | 'wire' | 'answer' | 'operator'
   readonly text: string
   /** Who was answered; nobody may read a marker where it is left out. */
   readonly audiences?: readonly string[]

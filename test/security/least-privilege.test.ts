@@ -10,12 +10,15 @@ import { subjectOf } from '../../infra/local/openid/user-claims.ts'
 import type { JudgedCall } from '../../infra/local/permissions/callers.ts'
 import { type UnusedPermission, unusedPermissions } from '../../infra/local/permissions/unused-permissions.ts'
 import { UNSEEN_PERMISSIONS, type UnseenPermission } from '../../infra/unused-permissions.ts'
+import type { CaseId } from '../../shared/cases/ids.ts'
 import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
 import type { Answers } from '../../shared/forms/form.ts'
+import { beginWebhookSecret } from '../../shared/storage/webhook-secrets.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
 import { platformStores } from '../platform-stores.ts'
 import { halves, jpegFile } from '../sample-files.ts'
+import { startReceiver, WEBHOOK_AUTHORITY, webhookOf, withWebhook } from '../webhook-receiver.ts'
 import { visitorOf } from './page-visitor.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
@@ -27,19 +30,28 @@ const invitationSchema = v.object({
 const calls: JudgedCall[] = []
 let cloud: LocalCloud
 let call: ReturnType<typeof apiClient>
+let receiver: Awaited<ReturnType<typeof startReceiver>>
 
 beforeAll(async () => {
-  cloud = await startPlatform({ onCall: one => void calls.push(one) })
+  receiver = await startReceiver()
+  cloud = await startPlatform({
+    profile: withWebhook(),
+    receivers: receiver.receivers,
+    onCall: one => void calls.push(one),
+  })
   call = apiClient(cloud)
 })
-afterAll(() => cloud?.stop())
+afterAll(async () => {
+  await cloud?.stop()
+  receiver?.stop()
+})
 
 /** A day on which somebody who is of age today was born. */
 const BORN = `${new Date().getUTCFullYear() - 19}-01-01`
 
-async function throughTheApi(): Promise<string> {
+async function throughTheApi(): Promise<CaseId> {
   const opened = await call('officer', 'PUT', submissionPath(), firstContactBody())
-  const caseId = String(opened.body.caseId)
+  const caseId = opened.body.caseId as CaseId
   for (const user of ['officer', 'caseworker'])
     await call('supervisor', 'PUT', `/api/cases/${caseId}/commands/${uuidv7()}`, {
       type: 'assign',
@@ -159,6 +171,28 @@ async function throughTime(caseId: string): Promise<void> {
   }
 }
 
+/** A webhook has no secret and is paused; gets one; takes nothing, once; takes one notice, and never the other. */
+async function throughWebhooks(caseId: CaseId): Promise<void> {
+  const { documents, kms, keysTable } = platformStores(cloud)
+  const webhook = webhookOf(cloud)
+  await webhook.waits(caseId, 1)
+  const settings = { documents, kms, keysTable, keyId: cloud.physicalId('Keys/Signing'), clock: () => new Date() }
+  await beginWebhookSecret(settings, WEBHOOK_AUTHORITY, 0)
+  await webhook.standings.resume(WEBHOOK_AUTHORITY, new Date().toISOString(), 'Ada')
+  receiver.answers(() => 500)
+  await webhook.due(caseId)
+  receiver.answers(() => 204)
+  await webhook.due(caseId)
+  await webhook.waits(caseId, 0)
+  receiver.answers(() => 422)
+  const second = await call('officer', 'PUT', submissionPath(), firstContactBody())
+  const other = second.body.caseId as CaseId
+  await webhook.waits(other, 1)
+  await webhook.tiredOf(other, 1)
+  await webhook.due(other)
+  await webhook.waits(other, 0)
+}
+
 /** Whether a reason is about this permission. `{cases}` stands for what the deployment calls it. */
 function explains({ of = '', actions, resource }: UnseenPermission, unused: UnusedPermission): boolean {
   const names: Readonly<Record<string, string>> = {
@@ -183,6 +217,7 @@ describe('a role', () => {
     const caseId = await throughTheApi()
     await throughFiles(caseId)
     await throughTime(caseId)
+    await throughWebhooks(caseId)
     expect(calls.filter(({ allowed }) => !allowed)).toEqual([])
     const used = new Set(calls.map(({ functionId }) => functionId))
     expect(cloud.granted.map(({ functionId }) => functionId).filter(one => !used.has(one))).toEqual([])

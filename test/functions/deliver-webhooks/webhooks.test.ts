@@ -1,5 +1,4 @@
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { CloudEvent } from 'cloudevents'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localStack } from '../../../infra/deployment/running-stack.ts'
@@ -12,14 +11,10 @@ import { resume } from '../../../infra/notices/resume.ts'
 import type { Subcommand } from '../../../infra/notices/subcommand.ts'
 import { webhookSecret } from '../../../infra/notices/webhook-secret.ts'
 import type { CaseId } from '../../../shared/cases/ids.ts'
-import { TRIED_FOR } from '../../../shared/notices/delivery-delays.ts'
-import { openDeliveries } from '../../../shared/storage/deliveries.ts'
-import { openWebhookStandings } from '../../../shared/storage/webhook-standing.ts'
 import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
-import { platformStores } from '../../platform-stores.ts'
 import { authorityClient, queueUrl, verifyNotice } from '../../queue-reader.ts'
-import { startReceiver, verifyDelivery, WEBHOOK_AUTHORITY, withWebhook } from '../../webhook-receiver.ts'
+import { startReceiver, verifyDelivery, WEBHOOK_AUTHORITY, webhookOf, withWebhook } from '../../webhook-receiver.ts'
 
 let cloud: LocalCloud
 let receiver: Awaited<ReturnType<typeof startReceiver>>
@@ -27,6 +22,7 @@ let secret: string
 beforeAll(async () => {
   receiver = await startReceiver()
   cloud = await startPlatform({ profile: withWebhook(), receivers: receiver.receivers })
+  webhook = webhookOf(cloud)
 })
 afterAll(async () => {
   await cloud?.stop()
@@ -53,37 +49,18 @@ async function act(caseId: CaseId, body: object): Promise<void> {
 const MEASURE = { type: 'take-protective-measure', measure: 'safe-place' }
 const FLAG = { type: 'flag', flag: 'medical', note: 'Fever' }
 
-const stores = () => {
-  const { documents, casesTable } = platformStores(cloud)
-  return {
-    documents,
-    casesTable,
-    deliveries: openDeliveries(documents, casesTable),
-    standings: openWebhookStandings(documents, casesTable),
-  }
-}
-const line = (caseId: CaseId) => stores().deliveries.line(WEBHOOK_AUTHORITY, caseId)
-const waits = (caseId: CaseId, waiting: number) =>
-  expect.poll(async () => (await line(caseId)).waiting, { timeout: 20_000, interval: 30 }).toBe(waiting)
+let webhook: ReturnType<typeof webhookOf>
 const got = (caseId: CaseId): readonly number[] =>
   receiver.received.filter(({ event }) => event.subject === caseId).map(({ event }) => event.data.sequence)
 const comes = (caseId: CaseId, sequences: readonly number[]) =>
   expect.poll(() => got(caseId), { timeout: 20_000, interval: 30 }).toEqual(sequences)
 
-/** As if its time had come: what waits of a case is due, and is offered. */
-async function due(caseId: CaseId): Promise<void> {
-  const { deliveries } = stores()
-  const { deliverAt = '' } = await line(caseId)
-  expect(await deliveries.reschedule(WEBHOOK_AUTHORITY, { caseId, deliverAt }, '2020-01-01T00:00:00.000Z')).toBe(true)
-  await cloud.invoke('RetryWebhooks/Function', {})
-}
-
 describe('a webhook', () => {
   it('is told nothing before it has a secret; then gets the CloudEvent, signed so that any library verifies it', async () => {
     const caseId = await openCase()
-    await waits(caseId, 1)
+    await webhook.waits(caseId, 1)
     expect(receiver.received).toEqual([])
-    expect((await stores().standings.of(WEBHOOK_AUTHORITY)).paused?.why).toBe('no-secret')
+    expect((await webhook.standings.of(WEBHOOK_AUTHORITY)).paused?.why).toBe('no-secret')
 
     const said = await run(webhookSecret)
     secret = /whsec_\S+/.exec(said)?.[0] ?? ''
@@ -110,7 +87,7 @@ describe('a webhook', () => {
     // From now on it is told at once.
     await act(caseId, MEASURE)
     await comes(caseId, [1, 2])
-    expect(await line(caseId)).toMatchObject({ waiting: 0, taken: 2 })
+    expect(await webhook.line(caseId)).toMatchObject({ waiting: 0, taken: 2 })
   })
 
   it('that answers 500 gets a case’s later events behind it, in order; another case is not held up', async () => {
@@ -119,22 +96,22 @@ describe('a webhook', () => {
     await comes(ana, [1])
     receiver.answers(({ event }) => (event.subject === ana ? 500 : 204))
     await act(ana, MEASURE)
-    await waits(ana, 1)
+    await webhook.waits(ana, 1)
     await act(ana, FLAG)
     await act(luis, MEASURE)
     await comes(luis, [1, 2])
-    await waits(ana, 2)
-    await due(ana)
+    await webhook.waits(ana, 2)
+    await webhook.due(ana)
     expect(got(ana)).toEqual([1, 2, 2])
-    expect(await line(ana)).toMatchObject({ waiting: 2, reason: 'status-500', taken: 1 })
+    expect(await webhook.line(ana)).toMatchObject({ waiting: 2, reason: 'status-500', taken: 1 })
     receiver.answers(() => 204)
-    await due(ana)
+    await webhook.due(ana)
     expect(got(ana)).toEqual([1, 2, 2, 2, 3])
     // The same id and bytes for each try, and a signature of its own time.
     const tries = receiver.received.filter(({ event }) => event.subject === ana && event.data.sequence === 2)
     expect(new Set(tries.map(({ body, headers }) => `${headers['webhook-id']} ${body}`)).size).toBe(1)
     for (const one of tries) verifyDelivery(one, secret)
-    expect(await line(ana)).toMatchObject({ waiting: 0, taken: 3 })
+    expect(await webhook.line(ana)).toMatchObject({ waiting: 0, taken: 3 })
   })
 
   it('that leads to the metadata of a machine is not followed', async () => {
@@ -143,10 +120,10 @@ describe('a webhook', () => {
       return undefined
     })
     const caseId = await openCase()
-    await waits(caseId, 1)
-    expect(await line(caseId)).toMatchObject({ reason: 'redirect' })
+    await webhook.waits(caseId, 1)
+    expect(await webhook.line(caseId)).toMatchObject({ reason: 'redirect' })
     receiver.answers(() => 204)
-    await due(caseId)
+    await webhook.due(caseId)
     expect(got(caseId)).toEqual([1, 1])
   })
 
@@ -170,12 +147,12 @@ describe('a webhook', () => {
   it('that says it is gone is paused until an operator resumes it, and has then missed nothing', async () => {
     receiver.answers(() => 410)
     const caseId = await openCase()
-    await waits(caseId, 1)
+    await webhook.waits(caseId, 1)
     receiver.answers(() => 204)
     await act(caseId, MEASURE)
-    await waits(caseId, 2)
+    await webhook.waits(caseId, 2)
     const other = await openCase()
-    await waits(other, 1)
+    await webhook.waits(other, 1)
     await cloud.invoke('RetryWebhooks/Function', {})
     expect([got(caseId), got(other)]).toEqual([[1], []])
     expect(await run(resume)).toMatch(/cases that wait for it: 2\n {2}paused since .*, gone; resumed .* by Ada/)
@@ -187,20 +164,12 @@ describe('a webhook', () => {
   it('that never takes one notice has it put among its dead letters, on a list until an operator deals with it', async () => {
     receiver.answers(({ event }) => (event.data.sequence === 1 ? 422 : 204))
     const caseId = await openCase()
-    await waits(caseId, 1)
+    await webhook.waits(caseId, 1)
     await act(caseId, MEASURE)
-    await waits(caseId, 2)
+    await webhook.waits(caseId, 2)
     // Three days of tries have gone by.
-    const { documents, casesTable } = stores()
-    await documents.send(
-      new UpdateCommand({
-        TableName: casesTable,
-        Key: { pk: `DELIVERY#${caseId}`, sk: `WAIT#${WEBHOOK_AUTHORITY}#000001` },
-        UpdateExpression: 'SET waited = :three, attempts = :twelve',
-        ExpressionAttributeValues: { ':three': TRIED_FOR, ':twelve': 12 },
-      }),
-    )
-    await due(caseId)
+    await webhook.tiredOf(caseId, 1)
+    await webhook.due(caseId)
     expect(got(caseId)).toEqual([1, 1, 2])
     expect(await run(exhausted)).toMatch(
       new RegExp(`^${caseId}:1 {2}org.amparo.case.opened.v1 {2}13 tries from .* at last status-422\n.*: 1$`),
