@@ -20,7 +20,10 @@ const partition = (caseId: string): string => `CASE#${caseId}`
 const progressSchema = v.object({ version: v.number(), published: v.record(v.string(), v.number()) })
 
 /** The authorities that a case has not reached yet. A watermark moves only once the queue has taken the notice. */
-export async function notTold({ documents, casesTable }: ExaminedStack, caseId: string): Promise<readonly string[]> {
+export async function notTold(
+  { documents, casesTable }: Pick<ExaminedStack, 'documents' | 'casesTable'>,
+  caseId: string,
+): Promise<readonly string[]> {
   const { Item } = await documents.send(
     new GetCommand({ TableName: casesTable, Key: { pk: partition(caseId), sk: 'CASE' }, ConsistentRead: true }),
   )

@@ -1,11 +1,11 @@
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
-import type { Instant } from '../../shared/cases/events.ts'
 import type { CaseId } from '../../shared/cases/ids.ts'
-import { type Notice, noticeFor } from '../../shared/notices/notice.ts'
+import type { Notice } from '../../shared/notices/notice.ts'
 import type { SendNotices } from '../../shared/storage/authority-queues.ts'
 import { casesSince } from './cases-since.ts'
 import { type Count, journalled } from './journalled.ts'
+import { noticesSent } from './notices-sent.ts'
 import { openHearing } from './open-hearing.ts'
 import { openSending } from './open-sending.ts'
 import { type Operated, queueNamed } from './operated.ts'
@@ -91,22 +91,13 @@ async function sendAgain(
   const { documents, casesTable, stack } = operated
   // Its own for each replay: within five minutes SQS would take a notice that it knows for sent, and drop it.
   const { outbox, send } = openSending(operated, `replay:${uuidv7()}`)
-  const hears = openHearing(stack.country)
+  const context = { outbox, hears: openHearing(stack.country), origin: stack.url }
   const noticesOf = async (id: CaseId, from: number): Promise<readonly Notice[]> => {
-    const backlog = await outbox.backlog(id)
-    if (backlog === undefined) throw new Misused(`no case ${id} is stored here`)
-    const upTo = backlog.marks[authority]?.published ?? 0
-    let previous = 0
-    const notices: Notice[] = []
-    for (const head of await outbox.headsAfter(id, 0)) {
-      if (head.sequence > upTo) break
-      if ('unreadable' in head) throw new Error(`event ${head.sequence} of case ${id} cannot be read`)
-      const notice = noticeFor(authority, head, { hears, origin: stack.url, previous })
-      if (notice === undefined) continue
-      previous = head.sequence
-      if (head.sequence > from && isAsked(head.at, since)) notices.push(notice)
-    }
-    return notices
+    const all = await noticesSent(context, authority, id)
+    if (all === undefined) throw new Misused(`no case ${id} is stored here`)
+    return all
+      .filter(({ head }) => head.sequence > from && (since === undefined || head.at >= since))
+      .map(({ notice }) => notice)
   }
 
   let sent = 0
@@ -137,10 +128,6 @@ async function sendAgain(
     else if (caseId !== undefined) yield caseId
     if (since !== undefined) yield* casesSince(documents, casesTable, since, after?.caseId)
   }
-}
-
-function isAsked(at: Instant, since: Instant | undefined): boolean {
-  return since === undefined || at >= since
 }
 
 async function sendOne(send: SendNotices, authority: string, notice: Notice): Promise<void> {

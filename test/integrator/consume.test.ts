@@ -60,6 +60,16 @@ async function stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
 
 const heard = (text: string) => expect.poll(() => said, { timeout: 40_000, interval: 100 }).toContain(text)
 
+/** Everything that the program keeps. */
+function stored() {
+  const kept = new DatabaseSync(file, { readOnly: true })
+  try {
+    return kept.prepare('SELECT child, sequence FROM heard').all()
+  } finally {
+    kept.close()
+  }
+}
+
 /** Puts a message into the queue as if the platform had: with other content, or another signature. */
 async function put(body: string, signature: string, group: string): Promise<void> {
   await authorityClient(cloud.awsEndpoint).send(
@@ -125,4 +135,20 @@ describe('an integrator’s program of sixty lines', () => {
     start()
     await heard(`stored ${child} 5 org.amparo.case.flagged.v1`)
   }, 200_000)
+
+  it('hears a whole journey while the demonstration plays it on the same platform', async () => {
+    await stop()
+    start()
+    const before = stored().length
+    const demo = spawn(process.execPath, [join(import.meta.dirname, '../../infra/demo.ts'), '--url', cloud.url])
+    let told = ''
+    demo.stdout.on('data', chunk => {
+      told += String(chunk)
+    })
+    expect(await once(demo, 'exit')).toEqual([0, null])
+    const [, messages = ''] = /child-protection: (\d+) messages/.exec(told) ?? []
+    expect(Number(messages)).toBeGreaterThan(20)
+    await expect.poll(() => stored().length - before, { timeout: 20_000, interval: 100 }).toBe(Number(messages))
+    expect(said.match(/^stored \S+ \d+ org\.amparo\.case\.closed\.v1$/m)).not.toBeNull()
+  }, 60_000)
 })
