@@ -211,7 +211,13 @@ export class CountryStack extends Stack {
           conditions: ofCases,
         },
         { actions: ['dynamodb:Query'], resources: [`${tables.cases.tableArn}/index/${INDEXES.watch}`] },
-        { actions: ['dynamodb:GetItem'], resources: [tables.keys.tableArn], conditions: ofCases },
+        // The only function that may destroy a child's key: when its retention has passed.
+        {
+          actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem'],
+          resources: [tables.keys.tableArn],
+          conditions: ofCases,
+        },
+        { actions: ['dynamodb:DeleteItem'], resources: [tables.cases.tableArn], conditions: leading('ASSIGNEE#*') },
         {
           actions: ['kms:Decrypt'],
           resources: [keys.data.keyArn],

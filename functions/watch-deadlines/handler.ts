@@ -5,6 +5,7 @@ import { scheduledFunction } from '../../shared/lambda/scheduled-function.ts'
 import { systemClock } from '../../shared/lambda/system-clock.ts'
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openDocuments, openKms } from '../../shared/storage/clients.ts'
+import { agreesWithServices } from '../../shared/storage/clock-agreement.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
 import { openWatch } from '../../shared/storage/watch-index.ts'
 import { watchDeadlines } from './watch-deadlines.ts'
@@ -24,5 +25,7 @@ export const handler = scheduledFunction(
     }),
     watched: openWatch(documents, CASES_TABLE),
     clock: systemClock,
+    mostErased: 20,
+    clockAgrees: agreesWithServices(documents),
   }),
 )

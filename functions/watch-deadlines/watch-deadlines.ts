@@ -18,6 +18,10 @@ export interface WatchDependencies {
   /** Cases of a shard that are to be looked at by a moment. */
   readonly watched: ReadWatch
   readonly clock: () => Date
+  /** Whether the services that answer have the same time as this clock: by another, nothing is recorded or erased. */
+  readonly clockAgrees: () => boolean
+  /** Cases that one run erases at most: a mistake that would erase many is seen before it has. */
+  readonly mostErased: number
 }
 
 /** The time kept back to finish one case, in milliseconds. */
@@ -25,17 +29,19 @@ const TIME_FOR_A_CASE = 5_000
 
 /**
  * What time brings: tasks that are overdue and how far that is escalated, the day on which a transition plan is due,
- * eighteenth birthdays. Each is recorded as an event, once, however often this runs; a case that fails keeps no other back.
+ * eighteenth birthdays, closed cases whose retention has passed. Each is recorded as an event, once, however often this runs; a case that fails keeps no other back.
  */
 export const watchDeadlines =
-  ({ rules, cases, watched, clock }: WatchDependencies) =>
+  ({ rules, cases, watched, clock, clockAgrees, mostErased }: WatchDependencies) =>
   async (millisecondsLeft: () => number): Promise<void> => {
     let seen = 0
     let recorded = 0
     let failed = 0
+    let erased = 0
     for (const shard of SHARDS)
       for await (const caseId of watched(shard, clock().toISOString())) {
         if (millisecondsLeft() < TIME_FOR_A_CASE) break
+        if (!clockAgrees()) throw new Error('this clock is not that of the services: nothing is recorded by it')
         seen++
         try {
           recorded += await lookAt(caseId)
@@ -44,7 +50,7 @@ export const watchDeadlines =
           log('error', 'deadlines-failed', { caseId, ...describeError(error) })
         }
       }
-    log('info', 'deadlines-watched', { count: seen, recorded, failed })
+    log('info', 'deadlines-watched', { count: seen, recorded, failed, erased })
 
     /** Records what is due; gives how many events that made. Looks again later where nothing was. */
     async function lookAt(caseId: CaseId): Promise<number> {
@@ -54,9 +60,13 @@ export const watchDeadlines =
       const { tasks } = surveyCase(rules, stored.state, moment)
       let made = 0
       for (const note of timeNotes(rules, stored.state, tasks, moment.at)) {
+        if (note.type === 'erase' && erased >= mostErased) return made
         const command = { ...note, commandId: commandIdFor(caseId, note), expectedVersion: undefined }
         const outcome = await carryOut({ rules, cases, clock }, { command, caseId, by: SYSTEM, label: undefined })
-        if (!isRefusal(outcome) && 'stored' in outcome) made++
+        if (!isRefusal(outcome) && 'stored' in outcome) {
+          made++
+          if (note.type === 'erase') erased++
+        }
       }
       if (made === 0)
         await cases.lookAgain(caseId, stored.state.version, nextLook(rules, stored.state, tasks, moment.at))

@@ -61,6 +61,8 @@ export const PERMISSIONS = {
   'note-overdue': [platform],
   'note-transition-due': [platform],
   'note-coming-of-age': [platform],
+  'announce-erasure': [platform],
+  erase: [platform],
 } as const satisfies Readonly<
   Record<
     | Exclude<CommandType, 'submit-form' | 'sign'>

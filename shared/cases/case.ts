@@ -82,7 +82,12 @@ export interface Case {
   /** How far an overdue task has been escalated, for the deadline it had then. */
   readonly escalations: Readonly<Record<string, { readonly dueAt: Instant; readonly level: number }>>
   /** For which eighteenth birthday what was recorded: a corrected birth date asks again. */
-  readonly milestones: { readonly transition?: CalendarDate; readonly ofAge?: CalendarDate }
+  readonly milestones: {
+    readonly transition?: CalendarDate
+    readonly ofAge?: CalendarDate
+    /** From which day the case may be erased, and when that was announced. */
+    readonly erasure?: { readonly on: CalendarDate; readonly announcedAt: Instant }
+  }
 }
 
 /** Who of an authority works on a case: an officer, an office, or both. */

@@ -149,6 +149,9 @@ export type Command = { readonly commandId: CommandId; readonly expectedVersion:
   | { readonly type: 'note-overdue'; readonly task: string; readonly dueAt: string; readonly level: EscalationLevel }
   | { readonly type: 'note-transition-due'; readonly eighteenOn: string }
   | { readonly type: 'note-coming-of-age'; readonly eighteenOn: string }
+  /** `version`: of the case that was looked at; of another, nothing is announced or erased. */
+  | { readonly type: 'announce-erasure'; readonly on: string; readonly version: number }
+  | { readonly type: 'erase'; readonly on: string; readonly version: number }
 )
 
 export type CommandType = Command['type']

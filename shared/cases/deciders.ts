@@ -6,6 +6,7 @@ import { goodSignatures, type Moment } from './case-facts.ts'
 import { comingOfAge, isWithinTransition } from './coming-of-age.ts'
 import type { Command, CommandType } from './commands.ts'
 import { currentPanel } from './current-panel.ts'
+import { erasureStep } from './erasure.ts'
 import { escalationOf } from './escalation.ts'
 import type { GuardianRecord, Happening } from './events.ts'
 import { notPermitted, type Refusal, refuse } from './refusal.ts'
@@ -171,6 +172,12 @@ export const deciders: Deciders = {
     if (state.milestones.ofAge === eighteenOn) return alreadySo()
     return { type: 'came-of-age', eighteenOn }
   },
+
+  'announce-erasure': (context, command) =>
+    isStep('announce', context, command) ? { type: 'erasure-due', on: command.on } : refuse('not-due'),
+
+  erase: (context, command) =>
+    isStep('erase', context, command) ? { type: 'case-erased', on: command.on } : refuse('not-due'),
 }
 
 /** The decider of a command's own type: the only place where the two are put together. */
@@ -186,6 +193,16 @@ export function decideOn<Type extends CommandType>(
 /** Who may vote: no conflict of interest, and the undertaking of confidentiality given. */
 function mayVote(member: PanelMember): boolean {
   return !member.conflictOfInterest && member.confidentialityUndertaken
+}
+
+/** Whether this is what is to be done about erasing the case, just as it was looked at. */
+function isStep(
+  what: 'announce' | 'erase',
+  { rules, state, moment }: Context,
+  { on, version }: { readonly on: string; readonly version: number },
+): boolean {
+  const step = erasureStep(rules, state, moment.at)
+  return version === state.version && step?.do === what && step.on === on
 }
 
 function unknown(path: string): Refusal {

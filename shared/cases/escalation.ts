@@ -2,6 +2,7 @@ import { addDuration } from '../procedure/deadline.ts'
 import { daysLater, startOfDay } from '../procedure/local-time.ts'
 import type { Case } from './case.ts'
 import { type ComingOfAge, comingOfAge, transitionDueOn } from './coming-of-age.ts'
+import { erasureLook } from './erasure.ts'
 import type { EscalationLevel, Instant } from './events.ts'
 import type { Rules } from './rules.ts'
 import type { Task } from './tasks.ts'
@@ -22,7 +23,7 @@ function stepsOf({ profile, procedure }: Rules, { dueAt }: Pick<Task, 'dueAt'>) 
   ] as const
 }
 
-/** Milliseconds between two looks at a case in the month in which something of its birthday falls. */
+/** Milliseconds between two looks at a case in the month of its birthday, and at one whose erasure is held. */
 const DAY = 86_400_000
 
 /**
@@ -48,6 +49,9 @@ export function nextLook(rules: Rules, state: Case, tasks: readonly Task[], at: 
       const month = Date.parse(`${new Date(moment).toISOString().slice(0, 7)}-01T00:00:00Z`)
       moments.push(month > now ? month : Math.max(Math.min(moment, now + DAY), now))
     }
+  const erasure = erasureLook(rules, state)
+  // One that is held is looked at daily.
+  if (erasure !== undefined) moments.push(Date.parse(erasure) > now ? Date.parse(erasure) : now + DAY)
   return moments.length === 0 ? undefined : new Date(Math.min(...moments)).toISOString()
 }
 

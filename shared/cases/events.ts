@@ -101,6 +101,9 @@ export type Happening =
     }
   | { readonly type: 'transition-plan-due'; readonly eighteenOn: CalendarDate }
   | { readonly type: 'came-of-age'; readonly eighteenOn: CalendarDate }
+  /** `on`: the first day on which the case may be erased. */
+  | { readonly type: 'erasure-due'; readonly on: CalendarDate }
+  | { readonly type: 'case-erased'; readonly on: CalendarDate }
 
 /** Who guards the child, or why nobody does. */
 export type GuardianRecord =
@@ -148,6 +151,8 @@ export const EVENT_TYPES = [
   'task-overdue',
   'transition-plan-due',
   'came-of-age',
+  'erasure-due',
+  'case-erased',
 ] as const satisfies readonly Happening['type'][]
 export type EventType = Happening['type']
 

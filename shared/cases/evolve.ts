@@ -99,6 +99,11 @@ function changes(state: Unopened, event: CaseEvent, happening: Happening): Parti
       return { milestones: { ...state.milestones, transition: happening.eighteenOn } }
     case 'came-of-age':
       return { milestones: { ...state.milestones, ofAge: happening.eighteenOn } }
+    case 'erasure-due':
+      return { milestones: { ...state.milestones, erasure: { on: happening.on, announcedAt: at } } }
+    case 'case-erased':
+      // Nobody works on it any more.
+      return { assigned: {} }
     case 'risk-overridden':
     case 'case-closed':
     case 'case-reopened':

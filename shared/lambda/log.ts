@@ -40,6 +40,7 @@ export interface LogFields {
   readonly count?: number
   readonly failed?: number
   readonly recorded?: number
+  readonly erased?: number
   /** Notices that wait for a person. */
   readonly held?: number
   /** What failed through a fault of ours, not of the receiver's. */

@@ -73,6 +73,8 @@ export const DECIDING_HEAR: Hearing<Schema> = {
     { event: 'migration-procedure-opened' },
     { event: 'panel-convened' },
     { event: 'case-closed' },
+    // So that its own system forgets it too.
+    { event: 'case-erased' },
     { event: 'case-reopened' },
     // Forms of which migration reads an outcome, and what it signs: what else is filled in is protection's alone.
     { event: 'submission-recorded', when: formIn('determination-report', 'durable-solution-plan') },

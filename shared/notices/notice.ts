@@ -32,6 +32,8 @@ const TYPES = {
   'task-overdue': 'org.amparo.task.overdue.v1',
   'transition-plan-due': 'org.amparo.transition-plan.due.v1',
   'came-of-age': 'org.amparo.child.came-of-age.v1',
+  'erasure-due': 'org.amparo.case.erasure-due.v1',
+  'case-erased': 'org.amparo.case.erased.v1',
 } as const satisfies Readonly<Record<EventType, string>>
 
 /** A determination with every signature is a decision: that has a type of its own. */

@@ -39,8 +39,8 @@ const watermarks = v.record(v.string(), v.number())
 export const worklistOrder = (dueAt: string, caseId: CaseId): string => `${dueAt}#${caseId.slice(24)}`
 
 /** When a case is due, from its place in the worklist: it is written there alone. */
-export const dueAtOf = ({ worklistOrder: order }: { readonly worklistOrder: string }): string =>
-  order.slice(0, order.indexOf('#'))
+export const dueAtOf = (item: { readonly worklistOrder: string; readonly openedAt: string }): string =>
+  item.worklistOrder === '' ? item.openedAt : item.worklistOrder.slice(0, item.worklistOrder.indexOf('#'))
 
 /** Who has something to do in a case, for worklists: `|child-protection:officer:caseworker|migration:migration-officer|`. */
 export function writeHands(all: readonly Hands[]): string {
@@ -73,7 +73,8 @@ export const caseItemSchema = v.object({
   watchAt: v.optional(v.string()),
   state: v.string(),
   label: v.string(),
-  worklistOrder: v.string(),
+  /** Gone once the case is erased: it stands in no worklist any more. */
+  worklistOrder: v.optional(v.string(), ''),
 })
 export type CaseItem = v.InferOutput<typeof caseItemSchema>
 

@@ -133,7 +133,9 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
   }
 
   async function commit(wanted: Commit): ReturnType<CaseStore['commit']> {
-    const { event, after, label, content, before, nextLook, waitingFor, claim } = wanted
+    const { event, after, label, content, before, waitingFor, claim } = wanted
+    const erases = event.happening.type === 'case-erased'
+    const nextLook = erases ? undefined : wanted.nextLook
     const owner = casePartition(event.caseId)
     const made: DataKey | undefined = before === undefined ? await whenAvailable(ring.create(owner)) : undefined
     const dataKey = before?.dataKey ?? made?.plain
@@ -159,14 +161,17 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
       hash: link.hash,
       state: await seal(dataKey, `${owner}/${CASE_SORT_KEY}`, writeState(after)),
       label: before === undefined ? await seal(dataKey, `${owner}/label`, label) : before.item.label,
-      worklistOrder: worklistOrder(after.dueAt, event.caseId),
+      ...(!erases && { worklistOrder: worklistOrder(after.dueAt, event.caseId) }),
       unpublishedShard: shardOf(event.caseId),
       unpublishedSince: before?.item.unpublishedSince ?? event.at,
       waitingFor: writeHands(waitingFor),
-      ...officesIn(after),
+      ...(!erases && officesIn(after)),
       ...(nextLook !== undefined && { watchAt: nextLook }),
     }
-    const gone = nextLook === undefined && before?.item.watchAt !== undefined ? ['watchAt'] : []
+    const gone = [
+      ...(nextLook === undefined && before?.item.watchAt !== undefined ? ['watchAt'] : []),
+      ...(erases ? ['worklistOrder', 'officeList'] : []),
+    ]
     const absent = 'attribute_not_exists(pk)'
     const putEvent = { Put: { TableName: casesTable, Item: eventItem, ConditionExpression: absent } }
     const transaction =
@@ -182,6 +187,18 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
                 ConditionExpression: absent,
               },
             },
+            // With its last event, or not at all: from here on nobody can read what the child told, in any copy.
+            ...(erases
+              ? [
+                  {
+                    Delete: {
+                      TableName: keysTable,
+                      Key: { id: owner },
+                      ConditionExpression: 'attribute_exists(id)',
+                    },
+                  },
+                ]
+              : []),
           ]
         : [
             putEvent,

@@ -442,6 +442,26 @@ describe('a function', () => {
     }
   })
 
+  it('that watches deadlines, alone, may destroy the key of a child', () => {
+    for (const template of stacks.countries) {
+      const keys = logicalId(template, 'AWS::DynamoDB::Table', 'TablesKeys')
+      const deletes = (name: RegExp): boolean =>
+        allowed(template, name).some(
+          ({ Action, Resource }) =>
+            [Action].flat().includes('dynamodb:DeleteItem') && JSON.stringify(Resource).includes(keys),
+        )
+      const functions = [
+        /^ServeApi/,
+        /^ServePages/,
+        /^PublishNotices/,
+        /^SweepNotices/,
+        /^ScanAttachment/,
+        /^WatchDeadlines/,
+      ]
+      expect(functions.map(deletes)).toEqual([false, false, false, false, false, true])
+    }
+  })
+
   it('that the clock or the stream calls is called by what may call it and nothing more; what it cannot do is put aside', () => {
     for (const template of stacks.countries) {
       const sweep = { 'Fn::GetAtt': [logicalId(template, 'AWS::Lambda::Function', 'SweepNotices'), 'Arn'] }

@@ -5,6 +5,7 @@ import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { country } from '#country'
+import { watchDeadlines } from '../../functions/watch-deadlines/watch-deadlines.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { subjectOf } from '../../infra/local/openid/user-claims.ts'
 import type { JudgedCall } from '../../infra/local/permissions/callers.ts'
@@ -16,6 +17,7 @@ import type { Answers } from '../../shared/forms/form.ts'
 import { beginWebhookSecret } from '../../shared/storage/webhook-secrets.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
+import { closeAsOf, openAsOf } from '../past-case.ts'
 import { platformStores } from '../platform-stores.ts'
 import { halves, jpegFile } from '../sample-files.ts'
 import { startReceiver, WEBHOOK_AUTHORITY, webhookOf, withWebhook } from '../webhook-receiver.ts'
@@ -127,11 +129,29 @@ async function throughFiles(caseId: string): Promise<void> {
   expect(await look()).toBe(302)
 }
 
+/** A case whose retention has passed, and whose erasure was announced long ago. */
+async function retentionPassed(): Promise<void> {
+  const stores = platformStores(cloud)
+  const past = await openAsOf(stores, new Date('2006-03-01T18:00:00Z'), '1990-01-01')
+  await closeAsOf(stores, past, new Date('2006-03-02T18:00:00Z'))
+  for (const at of ['2008-02-01', '2016-03-01', '2016-03-02'])
+    await watchDeadlines({
+      rules: country,
+      ...stores,
+      clock: () => new Date(`${at}T18:00:00Z`),
+      clockAgrees: () => true,
+      mostErased: 0,
+    })(() => 60_000)
+  const types = (await stores.cases.history(past)).map(({ head }) => head.type)
+  expect(types).toContain('erasure-due')
+}
+
 /** Somebody comes of age; and the sweep finds what the stream left. */
 async function throughTime(caseId: string): Promise<void> {
   const { answers } = firstContactBody() as { answers: { child: object } }
   const grown = firstContactBody('ana', { answers: { ...answers, child: { ...answers.child, birthDate: BORN } } })
   expect((await call('officer', 'PUT', submissionPath(), grown)).status).toBe(201)
+  await retentionPassed()
   await cloud.invoke('WatchDeadlines/Function', {})
   const { documents, casesTable } = platformStores(cloud)
   const Key = { pk: `CASE#${caseId}`, sk: 'CASE' }

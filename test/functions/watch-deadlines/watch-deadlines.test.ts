@@ -1,12 +1,16 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { country } from '#country'
 import { watchDeadlines } from '../../../functions/watch-deadlines/watch-deadlines.ts'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
+import { verifyChain } from '../../../shared/cases/chain.ts'
+import { erasableOn } from '../../../shared/cases/erasure.ts'
 import type { Happening } from '../../../shared/cases/events.ts'
 import { type CaseId, caseIdSchema } from '../../../shared/cases/ids.ts'
 import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
+import { closeAsOf } from '../../past-case.ts'
 import { platformStores } from '../../platform-stores.ts'
 
 let cloud: LocalCloud
@@ -36,9 +40,10 @@ async function openCase(child: { readonly birthDate: string } | { readonly age: 
 }
 
 /** Runs the watch as if it were a moment; what it recorded on a case since. */
-async function watchAt(caseId: CaseId, at: Date): Promise<readonly Happening[]> {
+async function watchAt(caseId: CaseId, at: Date, clockAgrees = true): Promise<readonly Happening[]> {
   const before = (await stores.cases.load(caseId))?.state.version ?? 0
-  await watchDeadlines({ rules: country, cases: stores.cases, watched: stores.watched, clock: () => at })(() => 60_000)
+  const watch = { rules: country, cases: stores.cases, watched: stores.watched, clock: () => at }
+  await watchDeadlines({ ...watch, clockAgrees: () => clockAgrees, mostErased: 2 })(() => 60_000)
   const history = await stores.cases.history(caseId)
   return history.slice(before).flatMap(({ happening }) => happening ?? [])
 }
@@ -150,6 +155,76 @@ describe('the eighteenth birthday', () => {
     const later = new Date(Date.now() + (3 * 365 + 200) * DAY)
     expect(await watchAt(caseId, later)).toContainEqual(expect.objectContaining({ type: 'transition-plan-due' }))
   })
+})
+
+describe('a closed case whose retention has passed', () => {
+  it('is announced, then erased with its key for everybody, and its history still verifies', async () => {
+    const caseId = await openCase({ birthDate: '2006-02-01' })
+    const other = await openCase({ birthDate: '2006-02-01' })
+    await closeAsOf(stores, caseId, new Date())
+    expect((await call('supervisor', 'GET', '/api/cases?stage=closed')).body.items).toHaveLength(1)
+    // That somebody has come of age is recorded first.
+    await watchAt(caseId, new Date())
+    const on = erasableOn(country, (await stores.cases.load(caseId))?.state ?? fail()) ?? ''
+    const weeksBefore = new Date(day(on).getTime() - 50 * DAY)
+    const forErasure = async (at: Date, clockAgrees = true) =>
+      (await watchAt(caseId, at, clockAgrees)).filter(({ type }) => type === 'erasure-due' || type === 'case-erased')
+    expect(await forErasure(new Date(day(on).getTime() - 100 * DAY))).toEqual([])
+    // Two at once announce once.
+    await Promise.all([watchAt(caseId, weeksBefore), watchAt(caseId, weeksBefore)])
+    const kinds = async () => (await stores.cases.history(caseId)).map(({ head }) => head.type)
+    expect((await kinds()).filter(type => type === 'erasure-due')).toHaveLength(1)
+    expect(await forErasure(new Date(day(on).getTime() - DAY))).toEqual([])
+    // On the day, but by a clock that AWS's services do not have.
+    await expect(forErasure(day(on), false)).rejects.toThrow('clock')
+    expect((await call('caseworker', 'GET', `/api/cases/${caseId}`)).status).toBe(200)
+
+    const before = (await stores.cases.load(caseId))?.item.version ?? 0
+    await Promise.all([watchAt(caseId, day(on)), watchAt(caseId, day(on))])
+    const history = await stores.cases.history(caseId)
+    expect(history.slice(before).map(({ head }) => [head.type, head.by.role])).toEqual([['case-erased', 'system']])
+    expect(history.every(({ happening }) => happening === undefined)).toBe(true)
+    const last = history.at(-1)
+    expect(verifyChain(history, { version: history.length, hash: last?.link.hash ?? '' })).toBe('intact')
+    for (const user of ['caseworker', 'supervisor', 'auditor', 'migration'])
+      for (const path of ['', '/events'])
+        expect((await call(user, 'GET', `/api/cases/${caseId}${path}`)).status).toBe(404)
+    expect((await call('supervisor', 'GET', '/api/cases?stage=closed')).body.items).toEqual([])
+    const { documents, casesTable, keysTable } = stores
+    const Key = { pk: `CASE#${caseId}`, sk: 'CASE' }
+    const { Item } = await documents.send(new GetCommand({ TableName: casesTable, Key }))
+    expect(Item).not.toHaveProperty('watchAt')
+    // It does not come back by a command that was sent before, nor does anything happen to it later.
+    expect(await watchAt(caseId, new Date(day(on).getTime() + 400 * DAY))).toEqual([])
+    const keyOf = async (id: CaseId) =>
+      (await documents.send(new GetCommand({ TableName: keysTable, Key: { id: `CASE#${id}` } }))).Item
+    expect([await keyOf(caseId), (await keyOf(other)) !== undefined]).toEqual([undefined, true])
+    expect((await call('caseworker', 'GET', `/api/cases/${other}`)).status).toBe(200)
+  })
+
+  it('is erased some at a time: a mistake that would erase many is seen before it has', async () => {
+    const all: CaseId[] = []
+    for (let count = 0; count < 3; count++) all.push(await openCase({ birthDate: '2006-02-01' }))
+    for (const one of all) await closeAsOf(stores, one, new Date())
+    const [first] = all
+    if (first === undefined) throw new Error('none')
+    const on = erasableOn(country, (await stores.cases.load(first))?.state ?? fail()) ?? ''
+    // What is overdue and who came of age is recorded first.
+    await watchAt(first, new Date())
+    await watchAt(first, new Date(day(on).getTime() - 80 * DAY))
+    await watchAt(first, day(on))
+    const left = async () => (await Promise.all(all.map(one => stores.cases.load(one)))).filter(Boolean).length
+    const later = new Date(day(on).getTime() + 40 * DAY)
+    expect(await left()).toBe(3)
+    await watchAt(first, later)
+    expect(await left()).toBe(1)
+    await watchAt(first, later)
+    expect(await left()).toBe(0)
+  })
+
+  const fail = (): never => {
+    throw new Error('no case')
+  }
 })
 
 describe('a partner whose time has ended', () => {

@@ -78,6 +78,7 @@ describe('what an authority hears of', () => {
       'panel-convened',
       'case-closed',
       'case-reopened',
+      'case-erased',
     ])
     for (const formId of ['rapid-screening', 'family-tracing', 'best-interests-assessment'])
       expect(hears('migration', head('submission-recorded', { formId }))).toBe(false)
