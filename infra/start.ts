@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { profileOf } from './build/profiles.ts'
+import { withLocalWebhook } from './local-webhook.ts'
 import { runPlatform } from './run-platform.ts'
 
 const { values } = parseArgs({
@@ -9,6 +10,8 @@ const { values } = parseArgs({
     port: { type: 'string', default: '3000' },
     data: { type: 'string' },
     memory: { type: 'boolean', default: false },
+    /** `migration=http://127.0.0.1:8080/notices`: its notices are posted there. */
+    webhook: { type: 'string' },
   },
 })
 const port = Number(values.port)
@@ -20,7 +23,8 @@ const data = values.memory ? 'memory' : (values.data ?? join(import.meta.dirname
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 try {
-  const cloud = await runPlatform({ country: values.country, port, data })
+  const webhook = values.webhook === undefined ? {} : withLocalWebhook(profileOf(values.country), values.webhook)
+  const cloud = await runPlatform({ country: values.country, port, data, ...webhook })
   say(`pages and API    ${cloud.url}`)
   say(
     `AWS endpoint     ${cloud.awsEndpoint}   (DynamoDB, SQS, S3, KMS; region ${profileOf(values.country).region}, any credentials)`,
@@ -28,6 +32,7 @@ try {
   say(`OpenID provider  ${cloud.issuer}`)
   for (const [name, value] of Object.entries(cloud.outputs))
     if (name.startsWith('Queue')) say(`queue            ${value}`)
+  if (values.webhook !== undefined) say(`webhook          ${values.webhook}`)
   say(data === 'memory' ? 'data             in memory: gone when this stops' : `data             ${data}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
@@ -10,6 +10,7 @@ import { webhookPartition } from '../shared/storage/webhook-standing.ts'
 import { figureIn, watch } from './alarms.ts'
 import type { AuthorityQueue } from './authority-queues.ts'
 import type { CaseTables } from './case-tables.ts'
+import { webhookOutput } from './notices/webhook-output.ts'
 import { type Allowance, leading, PlatformFunction } from './platform-function.ts'
 import { ScheduledCall } from './scheduled-call.ts'
 
@@ -120,7 +121,8 @@ export class Webhooks extends Construct {
         },
       ],
     })
-    for (const { authority, queue } of delivered)
+    for (const { authority, queue, webhook } of delivered) {
+      new CfnOutput(stack, webhookOutput(authority), { value: webhook ?? '' })
       new CfnEventSourceMapping(this, `${authority}-queue`, {
         functionName: deliver.lambda.functionName,
         eventSourceArn: queue.queueArn,
@@ -128,6 +130,7 @@ export class Webhooks extends Construct {
         functionResponseTypes: ['ReportBatchItemFailures'],
         scalingConfig: { maximumConcurrency: AT_ONCE },
       })
+    }
     new ScheduledCall(this, 'EveryMinute', {
       description: 'Amparo: offer again what webhooks did not take',
       schedule: 'rate(1 minute)',

@@ -42,11 +42,8 @@ export async function meetReceiver(
 
   async function notTaken({ reason }: Answer & { taken: false }): Promise<void> {
     const now = clock()
-    if (standing.paused !== undefined) {
-      if (standing.paused.nextTrialAt !== undefined)
-        await standings.trialFailed(authority, trialAfter(standing.paused.trials + 1, now))
-      return
-    }
+    if (standing.paused !== undefined)
+      return standings.trialFailed(authority, reason, trialAfter(standing.paused.trials + 1, reason, now))
     standing = await standings.failed(authority, now.toISOString())
     const pause = pauseAfter(standing, reason, now)
     if (pause === undefined || standing.paused !== undefined) return

@@ -24,6 +24,8 @@ const NOTICE_EXAMPLE = {
   },
 }
 
+const DETACHED_JWS = '^[\\w-]+\\.\\.[\\w-]+$'
+
 /** The description of the authorities' queues, AsyncAPI 3.0: the message's schema is the one that notices are made after. */
 export function asyncapi() {
   return {
@@ -35,6 +37,7 @@ export function asyncapi() {
         'Each authority has one Amazon SQS FIFO queue of its own. A message is a CloudEvent (1.0, JSON); the message attribute `signature` is a detached JWS (RFC 7515, appendix F, ES256) over exactly the bytes of the body, with a key of `/api/jwks.json`.',
         'Delivery is at least once, and in order for each case (the message group). Keep the highest `sequence` of each case: a message at or below it has come before; where `previous` is higher than it, something was missed.',
         `Which events an authority hears of is its country’s profile: ${EVENT_TYPES.length} kinds at most. New kinds and new members may be added: leave alone what you do not know.`,
+        'An authority that cannot read a queue names a webhook in its country’s profile, and gets the same messages by HTTPS POST: the channel `webhook`.',
       ].join('\n\n'),
       ...CONTRACT_INFO,
       tags: [{ name: 'notices' }],
@@ -47,6 +50,13 @@ export function asyncapi() {
         description: 'Of the country’s own AWS account; TLS only, with the exact IAM principals of its profile.',
         variables: { region: { default: 'mx-central-1', description: 'The region of the country’s profile.' } },
         security: [{ $ref: '#/components/securitySchemes/principal' }],
+      },
+      webhook: {
+        host: '{host}',
+        protocol: 'https',
+        description:
+          'The authority’s own: the URL of its profile. Asked over TLS with a certificate that the public trusts, at public addresses alone; no redirect is followed.',
+        variables: { host: { description: 'Of the profile.', examples: ['notices.agency.example'] } },
       },
     },
     channels: {
@@ -61,6 +71,14 @@ export function asyncapi() {
         },
         messages: { notice: { $ref: '#/components/messages/notice' } },
       },
+      webhook: {
+        address: '/{path}',
+        description:
+          'Any 2xx within five seconds takes a message. What is not taken is posted again for three days, with growing delays (`Retry-After` is kept to), and the later messages of its case wait behind it; 410 pauses the webhook.',
+        servers: [{ $ref: '#/servers/webhook' }],
+        parameters: { path: { description: 'Of the profile.', examples: ['amparo'] } },
+        messages: { delivery: { $ref: '#/components/messages/delivery' } },
+      },
     },
     operations: {
       hear: {
@@ -68,6 +86,13 @@ export function asyncapi() {
         channel: { $ref: '#/channels/notices' },
         summary: 'The platform tells an authority that something happened on a case',
         messages: [{ $ref: '#/channels/notices/messages/notice' }],
+      },
+      hearByWebhook: {
+        action: 'send',
+        channel: { $ref: '#/channels/webhook' },
+        summary: 'The same, posted to an authority that cannot read a queue',
+        messages: [{ $ref: '#/channels/webhook/messages/delivery' }],
+        bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
       },
     },
     components: {
@@ -87,7 +112,7 @@ export function asyncapi() {
             description: 'SQS message attributes: ask for them.',
             required: ['signature', 'contentType'],
             properties: {
-              signature: { type: 'string', pattern: '^[\\w-]+\\.\\.[\\w-]+$' },
+              signature: { type: 'string', pattern: DETACHED_JWS },
               contentType: { type: 'string', const: 'application/cloudevents+json' },
             },
           },
@@ -96,6 +121,42 @@ export function asyncapi() {
             {
               name: 'opened',
               headers: { signature: 'eyJhbGciOiJFUzI1NiJ9..c2lnbmF0dXJl', contentType: 'application/cloudevents+json' },
+              payload: NOTICE_EXAMPLE,
+            },
+          ],
+        },
+        delivery: {
+          name: 'delivery',
+          title: 'Something happened on a case, posted to a webhook',
+          contentType: 'application/cloudevents+json',
+          headers: {
+            type: 'object',
+            description:
+              'HTTP headers, the first three as Standard Webhooks has them. `webhook-key-id`: the secrets, in the order of their signatures. `x-jws-signature`: what stands in `signature` in a queue.',
+            required: ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'webhook-key-id', 'x-jws-signature'],
+            properties: {
+              'webhook-id': { type: 'string', description: 'The event’s `id`: the same for every try.' },
+              'webhook-timestamp': {
+                type: 'string',
+                pattern: '^\\d+$',
+                description: 'Of this try: seconds since 1970.',
+              },
+              'webhook-signature': { type: 'string', pattern: '^v1,[\\w+/]+=*( v1,[\\w+/]+=*)*$' },
+              'webhook-key-id': { type: 'string', pattern: '^whk_\\w+( whk_\\w+)*$' },
+              'x-jws-signature': { type: 'string', pattern: DETACHED_JWS },
+            },
+          },
+          payload: { $ref: '#/components/messages/notice/payload' },
+          examples: [
+            {
+              name: 'posted',
+              headers: {
+                'webhook-id': NOTICE_EXAMPLE.id,
+                'webhook-timestamp': '1772477105',
+                'webhook-signature': 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+                'webhook-key-id': 'whk_5d3f0c9a7be21846',
+                'x-jws-signature': 'eyJhbGciOiJFUzI1NiJ9..c2lnbmF0dXJl',
+              },
               payload: NOTICE_EXAMPLE,
             },
           ],

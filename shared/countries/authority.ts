@@ -32,16 +32,23 @@ const webhook = v.strictObject({
     v.regex(/^https:\/\//, 'is not an https URL: notices go over TLS alone'),
     v.check(text => URL.canParse(text), 'is not a URL: write for example https://cases.agency.example/notices'),
     v.check(
-      text => namesAHost(new URL(text)),
+      text => !URL.canParse(text) || namesAHost(new URL(text)),
       'does not name a public host: write its name, with a dot, and no address',
     ),
-    v.check(text => !/[@#]/.test(text), 'holds a user, a password or a fragment: take it out, deliveries are signed'),
+    v.check(
+      text => !URL.canParse(text) || isBare(new URL(text)),
+      'holds a user, a password or a fragment: take it out, deliveries are signed',
+    ),
   ),
 })
 
 /** Whether a URL's host is a name that the public DNS could know. An address, of whatever form, ends in a number or a bracket. */
 function namesAHost({ hostname }: URL): boolean {
   return /\.[a-z][a-z0-9-]*$/.test(hostname) && !/\.(?:local|localhost|internal|home|lan)$/.test(hostname)
+}
+
+function isBare({ username, password, hash }: URL): boolean {
+  return username === '' && password === '' && hash === ''
 }
 
 /** An authority of a country. */

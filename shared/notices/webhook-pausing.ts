@@ -44,16 +44,16 @@ export interface Pause {
 
 /** Whether one more failure pauses the webhook, and how; undefined: it goes on. `standing` counts that failure. */
 export function pauseAfter(standing: WebhookStanding, why: NotTaken, now: Date): Pause | undefined {
-  const pause: Pause = { since: now.toISOString(), why, trials: 0 }
-  // Who answers that it is gone for good is not asked again by us.
-  if (why === 'gone') return pause
   const failingFor = standing.failingSince === undefined ? 0 : now.getTime() - Date.parse(standing.failingSince)
   const failsLong = standing.failures >= FAILURES && failingFor >= FAILING_FOR
-  return failsLong || why === 'no-secret' ? { ...pause, nextTrialAt: trialAfter(0, now) } : undefined
+  if (!failsLong && why !== 'no-secret' && why !== 'gone') return undefined
+  const nextTrialAt = trialAfter(0, why, now)
+  return { since: now.toISOString(), why, trials: 0, ...(nextTrialAt !== undefined && { nextTrialAt }) }
 }
 
-/** When the next trial delivery is made, after so many that failed. */
-export function trialAfter(trials: number, now: Date): Instant {
+/** When the next trial delivery is made, after so many that failed. Who answers that it is gone is not asked again by us. */
+export function trialAfter(trials: number, why: NotTaken, now: Date): Instant | undefined {
+  if (why === 'gone') return undefined
   const delay = TRIALS[Math.min(trials, TRIALS.length - 1)] ?? 0
   return new Date(now.getTime() + delay).toISOString()
 }

@@ -26,8 +26,8 @@ export interface WebhookStandings {
   taken(authority: AuthorityId): Promise<void>
   /** False: it is paused already. */
   pause(authority: AuthorityId, pause: Pause): Promise<boolean>
-  /** A trial delivery was not taken. */
-  trialFailed(authority: AuthorityId, nextTrialAt: Instant): Promise<void>
+  /** A trial delivery was not taken, and why; `nextTrialAt` undefined: the next is an operator's. */
+  trialFailed(authority: AuthorityId, why: NotTaken, nextTrialAt: Instant | undefined): Promise<void>
   /** Ends a pause; gives it as it was, or undefined where there was none. */
   resume(authority: AuthorityId, at: Instant, by: string): Promise<Pause | undefined>
   /** The pauses, the newest first. */
@@ -123,16 +123,20 @@ export function openWebhookStandings(documents: DynamoDBDocumentClient, table: s
         { Put: { TableName: table, Item: { ...pauseKey(authority, since), since, why } } },
       ]),
 
-    async trialFailed(authority, nextTrialAt) {
+    async trialFailed(authority, why, nextTrialAt) {
       try {
         await whenAvailable(
           documents.send(
             new UpdateCommand({
               TableName: table,
               Key: standingKey(authority),
-              UpdateExpression: 'SET nextTrialAt = :next ADD trials :one',
+              UpdateExpression: `SET why = :why${nextTrialAt === undefined ? ' REMOVE nextTrialAt' : ', nextTrialAt = :next'} ADD trials :one`,
               ConditionExpression: 'attribute_exists(pausedSince)',
-              ExpressionAttributeValues: { ':next': nextTrialAt, ':one': 1 },
+              ExpressionAttributeValues: {
+                ':why': why,
+                ':one': 1,
+                ...(nextTrialAt !== undefined && { ':next': nextTrialAt }),
+              },
             }),
           ),
         )

@@ -1,4 +1,5 @@
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { CloudEvent } from 'cloudevents'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localStack } from '../../../infra/deployment/running-stack.ts'
@@ -84,6 +85,12 @@ describe('a webhook', () => {
       'webhook-key-id': /whk_\w+/.exec(said)?.[0],
       'content-type': 'application/cloudevents+json',
     })
+    // What the published contract says of it.
+    const { components } = await (await fetch(`${cloud.url}/api/asyncapi.json`)).json()
+    const { headers, examples } = components.messages.delivery
+    const ajv = new Ajv2020({ strict: false })
+    for (const one of [first.headers, examples[0].headers])
+      expect([ajv.validate(headers, one), ajv.errors]).toEqual([true, null])
     // From now on it is told at once.
     await act(caseId, MEASURE)
     await comes(caseId, [1, 2])

@@ -134,6 +134,17 @@ describe('a receiver that fails for long', () => {
     expect(await w.standings.history('gone', 9)).toMatchObject([{ why: 'gone', by: 'Ada' }])
   })
 
+  it('and says on a trial that it is gone is not tried any more either', async () => {
+    const w = world('gone-later', {
+      answer: ({ at }) => (at < 3 * HOUR ? failing(500) : { taken: false, reason: 'gone' }),
+    })
+    await w.hear(w.message(ANA, 1))
+    while (await w.nextRun());
+    expect((await w.standings.of('gone-later')).paused).toMatchObject({ why: 'gone' })
+    expect(w.elapsed()).toBeLessThan(4 * HOUR)
+    expect((await w.deliveries.line('gone-later', ANA)).waiting).toBe(1)
+  })
+
   it('is asked nothing while there is no secret to sign with, and everything once there is', async () => {
     const made: { id: string; bytes: Buffer }[] = []
     const w = world('secretless', { answer: () => TAKEN, secrets: () => made })

@@ -129,6 +129,40 @@ describe('a faulty profile', () => {
       ['arn:aws:iam::111122223333:root'],
       '/authorities/0/consumers/0: is not the exact ARN',
     ],
+    [
+      'a webhook beside consumers',
+      'add',
+      '/authorities/0',
+      {
+        ...written('mx').authorities[0],
+        consumers: ['arn:aws:iam::111122223333:role/system'],
+        webhook: { url: 'https://notices.agency.example/' },
+      },
+      '/authorities/0/webhook: stands beside consumers: what the platform delivers for child-protection nobody else can',
+    ],
+    ...(
+      [
+        ['a webhook of no queue', 2, 'https://notices.agency.example/', ': has no queue to deliver from'],
+        ['a webhook without TLS', 1, 'http://notices.agency.example/', '/url: is not an https URL'],
+        ['a webhook that is no URL', 1, 'https://', '/url: is not a URL'],
+        ['a webhook at an address', 1, 'https://93.184.215.14/', '/url: does not name a public host'],
+        ['a webhook at a dressed address', 1, 'https://2130706433/', '/url: does not name a public host'],
+        ['a webhook at an address of IPv6', 1, 'https://[fd00:ec2::254]/', '/url: does not name a public host'],
+        ['a webhook on this machine', 1, 'https://localhost/', '/url: does not name a public host'],
+        ['a webhook in a private zone', 1, 'https://case.internal/', '/url: does not name a public host'],
+        ['a webhook with a password', 1, 'https://a:b@notices.agency.example/', '/url: holds a user, a password'],
+      ] as const
+    ).map(
+      ([what, place, url, expected]) =>
+        [what, 'add', `/authorities/${place}/webhook`, { url }, `/authorities/${place}/webhook${expected}`] as const,
+    ),
+    [
+      'a webhook with more than it has',
+      'add',
+      '/authorities/1/webhook',
+      { url: 'https://notices.agency.example/', secret: 'x' },
+      '/authorities/1/webhook/secret: unknown key',
+    ],
     ['an authority twice', 'add', '/authorities/2/id', 'migration', '/authorities/2/id: names one authority twice'],
     ['a deadline in words', 'add', '/deadlines/high', '2 days', '/deadlines/high: is not an ISO 8601 duration'],
     ['a retention in days', 'add', '/retention/closedCase', 'P30D', '/retention/closedCase: is not an ISO 8601'],

@@ -26,7 +26,7 @@ describe('a webhook is paused', () => {
   })
 
   it('and tried later each time, once in a quarter of an hour in the end', () => {
-    expect([0, 1, 2, 3, 99].map(trials => trialAfter(trials, at(0)))).toEqual(
+    expect([0, 1, 2, 3, 99].map(trials => trialAfter(trials, 'time-out', at(0)))).toEqual(
       [5, 10, 15, 15, 15].map(minute => at(minute).toISOString()),
     )
   })

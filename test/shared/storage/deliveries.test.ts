@@ -123,13 +123,18 @@ describe('the standing of a webhook', () => {
     await standings.failed('two', at(0))
     expect(await standings.pause('two', pause)).toBe(true)
     expect(await standings.pause('two', { ...pause, since: at(2) })).toBe(false)
-    await standings.trialFailed('two', at(16))
-    expect((await standings.of('two')).paused).toEqual({ ...pause, trials: 1, nextTrialAt: at(16) })
-    expect(await standings.resume('two', at(20), 'trial')).toMatchObject({ since: at(1), why: 'time-out' })
+    await standings.trialFailed('two', 'status-503', at(16))
+    expect((await standings.of('two')).paused).toEqual({
+      ...pause,
+      why: 'status-503',
+      trials: 1,
+      nextTrialAt: at(16),
+    })
+    expect(await standings.resume('two', at(20), 'trial')).toMatchObject({ since: at(1), trials: 1 })
     expect(await standings.resume('two', at(20), 'trial')).toBeUndefined()
     expect(await standings.of('two')).toEqual({ failures: 0 })
     // A trial that ended after the pause did.
-    await standings.trialFailed('two', at(30))
+    await standings.trialFailed('two', 'time-out', at(30))
     expect(await standings.of('two')).toEqual({ failures: 0 })
 
     expect(await standings.pause('two', { since: at(40), why: 'gone', trials: 0 })).toBe(true)
