@@ -44,6 +44,8 @@ export class Attachments extends Construct {
   readonly scan: LambdaFunction
   /** What the functions that face people and programs need to take and to show files. */
   readonly allow: readonly Allowance[]
+  /** What the pages need besides: an officer takes a file out of a form again. The record is removed with the desk's own allowance. */
+  readonly discard: Allowance
   readonly environment: Readonly<Record<string, string>>
 
   constructor(scope: Construct, id: string, { build, origin, desk, storageKey, dataKey }: AttachmentsProps) {
@@ -103,12 +105,15 @@ export class Attachments extends Construct {
     this.allow = [
       useBucketKey,
       openDesk,
-      deskRecords('dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+      deskRecords('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
       fileKeys('kms:Decrypt'),
       { actions: ['s3:GetObject'], resources: at(PREFIXES.unclaimed, PREFIXES.cases, PREFIXES.opened) },
       { actions: ['s3:PutObject'], resources: at(PREFIXES.quarantine, PREFIXES.cases, PREFIXES.opened) },
-      { actions: ['s3:DeleteObject'], resources: at(PREFIXES.quarantine, PREFIXES.unclaimed, PREFIXES.opened) },
     ]
+    this.discard = {
+      actions: ['s3:DeleteObject'],
+      resources: at(PREFIXES.quarantine, PREFIXES.unclaimed, PREFIXES.opened),
+    }
     const scan = new PlatformFunction(scope, 'ScanAttachment', {
       build,
       name: 'scan-attachment',

@@ -118,6 +118,7 @@ export class CountryStack extends Stack {
       reservedConcurrency: 100,
       allow: [
         ...readAndWriteCases,
+        attachments.discard,
         {
           actions: [
             'dynamodb:DeleteItem',

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
+import { profileOf } from './build/profiles.ts'
+import { readyAccount } from './deployment/ready-account.ts'
 import { examine } from './doctor/examine.ts'
 import { examineDeployed, examineLocal } from './doctor/examined-stack.ts'
+import { stackName } from './synthesize.ts'
 
 const { values } = parseArgs({
   options: {
@@ -8,10 +11,13 @@ const { values } = parseArgs({
     url: { type: 'string', default: 'http://127.0.0.1:3000' },
     /** A deployed country, in place of a local cloud. */
     country: { type: 'string' },
+    /** A profile of AWS credentials. */
+    profile: { type: 'string' },
     'look-only': { type: 'boolean', default: false },
   },
 })
 
+if (values.profile !== undefined) process.env.AWS_PROFILE = values.profile
 try {
   const stack = values.country === undefined ? await examineLocal(values.url) : await deployed(values.country)
   const sound = await examine(stack, {
@@ -25,7 +31,14 @@ try {
   process.exitCode = 1
 }
 
-function deployed(country: string): ReturnType<typeof examineDeployed> {
+async function deployed(country: string): ReturnType<typeof examineDeployed> {
+  const profile = profileOf(country)
+  const { account, deployed: stands } = await readyAccount(profile)
+  if (!stands)
+    throw new Error(
+      `${stackName(country)} does not stand in region ${profile.region} of account ${account}: npm run deploy -- --country ${country}`,
+    )
+
   const token = process.env.AMPARO_TOKEN
   if (token === undefined || token === '')
     throw new Error(

@@ -33,60 +33,11 @@ export const UNSEEN_PERMISSIONS: readonly UnseenPermission[] = [
     reason: 'The key of that queue: used when Lambda sends there.',
   },
   {
-    of: 'ServePages',
-    actions: ['dynamodb:UpdateItem'],
-    resource: 'table/{desk}',
-    reason: 'Notes once in five minutes that a session is in use, so that it does not end while somebody works.',
-  },
-  {
-    of: 'ServePages',
-    actions: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem'],
-    resource: 'table/{cases}',
-    reason:
-      'Pages and API carry out commands, and read worklists, with the same stores and so the same allowances: an assignment takes a case from a list, a list of one officer’s cases is read at once.',
-  },
-  {
-    of: 'SweepNotices',
-    actions: ['dynamodb:PutItem'],
-    resource: 'table/{keys}',
-    reason: 'Makes the signing key where the publisher has not: whichever of the two runs first after a deployment.',
-  },
-  {
-    of: 'SweepNotices',
-    actions: ['kms:Encrypt'],
-    resource: ':key/{signing}',
-    reason: 'Wraps that key.',
-  },
-  {
+    of: 'ScanAttachment',
     actions: ['s3:DeleteObject'],
-    resource: 'attachmentsbucket',
+    resource: '/unclaimed/*',
     reason:
-      'A file that an officer takes out of a form is removed from wherever it has come to: `test/browser/attachments.test.ts` shows it.',
-  },
-  {
-    of: 'ServeApi',
-    actions: ['dynamodb:DeleteItem'],
-    resource: 'table/{desk}',
-    reason: 'The record of a file that is removed.',
-  },
-  {
-    of: 'ServeApi',
-    actions: ['s3:GetObject'],
-    resource: '/opened/*',
-    reason:
-      'Used by who follows the signed link to a file, in the function’s name: `test/functions/serve-api/attachments.test.ts`.',
-  },
-  {
-    of: 'ServePages',
-    actions: ['s3:GetObject', 's3:PutObject'],
-    resource: 'attachmentsbucket',
-    reason: 'Pages and API take and give files with the same store; what is seen here of the API is allowed to both.',
-  },
-  {
-    of: 'ServePages',
-    actions: ['kms:GenerateDataKey'],
-    resource: ':key/{storage}',
-    reason: 'The key of that bucket: used with each file that is put there.',
+      'A file that is taken out of its form in the very moment in which its scan ends: what was put there goes again.',
   },
   {
     of: 'ScanAttachment',

@@ -773,6 +773,25 @@ describe('what is watched', () => {
         expect([entry, entries.get(entry)]).toEqual([entry, expect.stringContaining(part)])
   })
 
+  it('has a drill for what happens once in years: when, what to do, how to see that it worked, how long it takes', () => {
+    const drills = runbook.slice(runbook.indexOf('\n# Drills\n')).split(/^## /m).slice(1)
+    expect(drills.length).toBeGreaterThanOrEqual(7)
+    for (const drill of drills)
+      for (const part of ['**When**', '**Do**', '**See**', '**Time**'])
+        expect([drill.split('\n')[0], drill]).toEqual([expect.any(String), expect.stringContaining(part)])
+  })
+
+  it('names no command that does not exist, and no drill', () => {
+    const read = (file: string): string => readFileSync(join(import.meta.dirname, '../..', file), 'utf8')
+    const { scripts } = JSON.parse(read('package.json'))
+    const text = `${runbook}\n${read('README.md')}`
+    const named = [...text.matchAll(/npm run (?:-s )?([a-z-]+)(?: -- ([a-z-]+))?/g)]
+    expect(named.length).toBeGreaterThan(30)
+    expect(named.map(([, script = '']) => script).filter(script => !Object.hasOwn(scripts, script))).toEqual([])
+    const drills = named.filter(([, script]) => script === 'drill').map(([, , drill = '']) => drill)
+    expect(drills.filter(drill => !read('infra/drill/cli.ts').includes(drill))).toEqual([])
+  })
+
   it('reaches the operators: CloudWatch may speak to the topic and use its key', () => {
     for (const template of [...stacks.countries, ...stacks.edges]) {
       const speaks = ({ Principal, Effect }: Statement): boolean =>
@@ -792,6 +811,8 @@ describe('what is watched', () => {
       const { Budget, NotificationsWithSubscribers } = only(template, 'AWS::Budgets::Budget').Properties
       expect(Budget.BudgetLimit).toEqual({ Amount: template.country.monthlyBudget, Unit: 'USD' })
       expect(NotificationsWithSubscribers).toHaveLength(2)
+      for (const part of ['**Means**', '**Look**', '**Do**'])
+        expect(entries.get('it-costs-more-than-it-should')).toContain(part)
     }
   })
 

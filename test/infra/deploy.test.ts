@@ -112,5 +112,8 @@ describe('a deployment', () => {
       status: 1,
       stderr: expect.stringContaining('choose one of bz, cr,'),
     })
+    // The doctor of a country that was never deployed says the same.
+    const doctor = spawnSync(process.execPath, [join(ROOT, 'infra/doctor.ts'), '--country', 'mx'], { encoding: 'utf8' })
+    expect(doctor).toMatchObject({ status: 1, stderr: expect.stringContaining('mx.json#/domain: is an example') })
   })
 })

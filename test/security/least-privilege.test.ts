@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,6 +14,7 @@ import { UNSEEN_PERMISSIONS, type UnseenPermission } from '../../infra/unused-pe
 import type { CaseId } from '../../shared/cases/ids.ts'
 import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
 import type { Answers } from '../../shared/forms/form.ts'
+import { SIGNING_ITEM } from '../../shared/storage/signing-key.ts'
 import { beginWebhookSecret } from '../../shared/storage/webhook-secrets.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
@@ -127,6 +128,101 @@ async function throughFiles(caseId: string): Promise<void> {
   const sent = firstContactBody('ana', { formId: 'guardianship', formVersion: version, answers: named, caseId })
   expect((await call('caseworker', 'PUT', submissionPath(), sent)).status).toBe(201)
   expect(await look()).toBe(302)
+  await filesThroughThePages(caseId, id)
+  const link = await fetch(`${cloud.url}/api/attachments/${id}`, { headers: { authorization }, redirect: 'manual' })
+  expect((await fetch(String(link.headers.get('location')))).status).toBe(200)
+}
+
+/** The file of a case is opened; of two more, one is looked at in its draft and taken out again, and one is sent. */
+async function filesThroughThePages(caseId: string, kept: string): Promise<void> {
+  const visitor = visitorOf(cloud)
+  await visitor.signIn('caseworker')
+  const csrf = await visitor.csrf()
+  const opened = await visitor.get(`/cases/${caseId}/attachments/${kept}`)
+  expect((await fetch(String(opened.headers.get('location')))).status).toBe(200)
+  const started = await visitor.post('/start/guardianship', { csrf, caseId })
+  const page = String(started.headers.get('location'))
+  const draft = page.replace(/\/[^/]+$/, '')
+  const press = async (action: string, more: Readonly<Record<string, string>> = {}): Promise<string> => {
+    const revision = / name="revision" value="(\d+)"/.exec((await visitor.get(page)).text)?.[1] ?? '1'
+    return String((await visitor.post(page, { ...more, csrf, revision, action })).headers.get('location'))
+  }
+  const { answers } = JSON.parse(readFileSync(join(FORMS, 'guardianship/examples/ana.json'), 'utf8'))
+  const form = await country.forms.open('guardianship')
+  if (form === undefined) throw new Error('no guardianship')
+  for (const isSent of [false, true]) {
+    const to = await press('attach:/status/order')
+    const shown = /<form[^>]*multipart[\s\S]*?<\/form>/.exec((await visitor.get(to)).text)?.[0] ?? ''
+    const sent = new FormData()
+    for (const [, name = '', value = ''] of shown.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g))
+      sent.append(name, value.replaceAll('&amp;', '&').replaceAll('&quot;', '"'))
+    sent.append('file', new Blob([new Uint8Array(await jpegFile(halves(64, 64)))]), 'order.jpg')
+    const action = / action="([^"]+)"/.exec(shown)?.[1] ?? ''
+    const taken = await fetch(action.replaceAll('&amp;', '&'), { method: 'POST', body: sent, redirect: 'manual' })
+    expect(taken.status).toBe(303)
+    const file = to.replace(/\/send.*$/, '')
+    expect((await visitor.get(`${file}/arrived`)).status).toBe(303)
+    const state = async (): Promise<string> => JSON.parse((await visitor.get(`${file}/state`)).text).state
+    await expect.poll(state, { timeout: 20_000, interval: 100 }).toBe('clean')
+    const order = `urn:uuid:${file.split('/').at(-1)}`
+    if (isSent) {
+      const named = { ...answers, status: { ...answers.status, order } }
+      const fields = fieldsFromAnswers(form, named, country.profile.timeZone)
+      for (const name of Object.keys(answers))
+        await visitor.post(`${draft}/${name}`, { ...fields, '/status/order:reason': 'A new order.', csrf, script: '1' })
+      const receipt = await visitor.post(`${draft}/send`, { csrf })
+      expect(receipt.headers.get('location')).toMatch(/\/receipt$/)
+      continue
+    }
+    const link = await visitor.get(file)
+    expect((await fetch(String(link.headers.get('location')))).status).toBe(200)
+    await press('detach:/status/order', { '/status/order': order })
+  }
+}
+
+/** A case is assigned on its page, to somebody else than before; and a session is hidden. */
+async function assignedOnItsPage(caseId: string): Promise<void> {
+  const supervisor = visitorOf(cloud)
+  await supervisor.signIn('supervisor')
+  const page = `/cases/${caseId}/do/assign`
+  const { text } = await supervisor.get(page)
+  const hidden = [...text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)]
+  const fields = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]))
+  const sent = await supervisor.post(page, { ...fields, '/officer': subjectOf('officer') })
+  expect(sent.status).toBe(303)
+  const officer = visitorOf(cloud)
+  await officer.signIn('officer')
+  // Their own cases stand first.
+  expect((await officer.get('/')).text).toContain(caseId)
+  expect((await officer.post('/hide', { csrf: await officer.csrf() })).status).toBe(303)
+}
+
+/** After a deployment, before anything was published, the sweep comes first: it makes the key that notices are signed with. */
+async function sweepComesFirst(): Promise<void> {
+  const stores = platformStores(cloud)
+  const { documents, casesTable, keysTable } = stores
+  await documents.send(new DeleteCommand({ TableName: keysTable, Key: { id: SIGNING_ITEM } }))
+  const sweepMade = (): boolean =>
+    calls.some(one => one.functionId.startsWith('SweepNotices') && one.action === 'kms:Encrypt')
+  const caseId = await openAsOf(stores, new Date(), '1990-01-01')
+  for (let tries = 0; tries < 20 && !sweepMade(); tries++) {
+    await cloud.kill('SweepNotices/Function')
+    await documents.send(new DeleteCommand({ TableName: keysTable, Key: { id: SIGNING_ITEM } }))
+    await documents.send(
+      new UpdateCommand({
+        TableName: casesTable,
+        Key: { pk: `CASE#${caseId}`, sk: 'CASE' },
+        UpdateExpression: 'SET published = :none, unpublishedShard = :shard, unpublishedSince = :since',
+        ExpressionAttributeValues: {
+          ':none': { 'child-protection': 0, migration: 0 },
+          ':shard': '0',
+          ':since': '2020-01-01T00:00:00.000Z',
+        },
+      }),
+    )
+    await cloud.invoke('SweepNotices/Function', {})
+  }
+  expect(sweepMade()).toBe(true)
 }
 
 /** A case whose retention has passed, and whose erasure was announced long ago. */
@@ -236,7 +332,9 @@ describe('a role', () => {
     await throughThePages()
     const caseId = await throughTheApi()
     await throughFiles(caseId)
+    await assignedOnItsPage(caseId)
     await throughTime(caseId)
+    await sweepComesFirst()
     await throughWebhooks(caseId)
     expect(calls.filter(({ allowed }) => !allowed)).toEqual([])
     const used = new Set(calls.map(({ functionId }) => functionId))
