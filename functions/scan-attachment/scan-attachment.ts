@@ -3,9 +3,9 @@ import {
   type AttachmentId,
   attachmentIdSchema,
   type KeptType,
-  MOST_BYTES,
   type RefusalReason,
 } from '../../shared/attachments/attachment.ts'
+import { MOST_BYTES } from '../../shared/attachments/limits.ts'
 import { log } from '../../shared/lambda/log.ts'
 import { type AttachmentBucket, PREFIXES } from '../../shared/storage/attachment-bucket.ts'
 import type { AttachmentRecords } from '../../shared/storage/attachment-records.ts'

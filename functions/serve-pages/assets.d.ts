@@ -28,7 +28,7 @@ export declare const device:
       readonly guidance: Readonly<Record<string, string>>
       /** By `<id>@<version>`. */
       readonly forms: Readonly<
-        Record<string, Pick<FormFiles, 'checks'> & { readonly words: Readonly<Record<string, string>> }>
+        Record<string, Pick<FormFiles, 'checks' | 'rules'> & { readonly words: Readonly<Record<string, string>> }>
       >
       readonly icons: Readonly<Record<'svg' | 'icon-192' | 'icon-512' | 'maskable-512' | 'apple-touch-icon', string>>
       readonly serviceWorker: string

@@ -4,9 +4,11 @@ import type { CountryProfile, Language } from '../../shared/countries/profile.ts
 import type { Known } from '../../shared/forms/prefill.ts'
 import type { Stage } from '../../shared/procedure/procedure.ts'
 
-/** Where a version of a form is loaded from: its checks, and its questions in a language. Paths. */
+/** Where a version of a form is loaded from: its checks, its rules of risk, and its questions in a language. Paths. */
 export interface FormFiles {
   readonly checks: string
+  /** Undefined: it was begun when rules still came with the checks. */
+  readonly rules: string | undefined
   readonly words: string
 }
 

@@ -125,7 +125,7 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
           title: titles[language] ?? id,
           by: { authority: actor.authority, role: actor.role },
           opens: rule.opens,
-          files: { checks: files.checks, words },
+          files: { checks: files.checks, rules: files.rules, words },
         },
       ]
     })

@@ -15,27 +15,48 @@ export async function compileForm(
   schema: Readonly<Record<string, unknown>>,
   conditions: readonly string[],
 ): Promise<string> {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    messages: false,
-    ownProperties: true,
-    strict: false,
-    code: { source: true, esm: false, optimize: 2 },
-  })
-  addFormats.default(ajv, ['date', 'date-time', 'email', 'uri'])
   const id = String(schema.$id)
-  ajv.addSchema(bare(schema), id)
+  const whole = open(true)
+  const checks = standalone.default(whole, { validate: id })
+  // A condition holds or does not: nobody reads why.
+  const each = open(false)
   const names = Object.fromEntries(conditions.map((_, index) => [`condition${index}`, `${id}-condition-${index}`]))
   for (const [index, pointer] of conditions.entries())
-    ajv.addSchema({ $ref: `${id}#${encodeURI(pointer)}` }, `${id}-condition-${index}`)
-  const code = standalone.default(ajv, { validate: id, ...names })
+    each.addSchema({ $ref: `${id}#${encodeURI(pointer)}` }, `${id}-condition-${index}`)
   return bundleStandalone(
-    code,
+    { checks: withoutUnread(checks), compiled: withoutErrors(standalone.default(each, names)) },
     [
-      'export const validate = compiled.validate',
+      'export const validate = checks.validate',
       `export const conditions = {${conditions.map((pointer, index) => `${JSON.stringify(pointer)}: compiled.condition${index}`).join(', ')}}`,
     ].join('\n'),
   )
+
+  function open(allErrors: boolean): Ajv2020 {
+    const ajv = new Ajv2020({
+      allErrors,
+      messages: false,
+      ownProperties: true,
+      strict: false,
+      code: { source: true, esm: false, optimize: 2 },
+    })
+    addFormats.default(ajv, ['date', 'date-time', 'email', 'uri'])
+    return ajv.addSchema(bare(schema), id)
+  }
+}
+
+/**
+ * Ajv's code without what nobody reads of its errors (`faults.ts`): where in the schema they arose, but for entries that
+ * a list must contain; and other parameters than these.
+ */
+function withoutUnread(code: string): string {
+  return code
+    .replaceAll(/schemaPath:"(?![^"]*\/contains\/)[^"]*",/g, '')
+    .replaceAll(/params:\s*\{(?!\s*(?:missingProperty|additionalProperty|type|format)\b)[^{}]*\}/g, 'params:{}')
+}
+
+/** Ajv's code without what it tells of each error: for checks that are only asked whether they hold. */
+export function withoutErrors(code: string): string {
+  return code.replaceAll(/\{instancePath:[^{}]*params:\s*\{[^{}]*\}\s*\}/g, '0')
 }
 
 /** The schema without annotations, and with options as `enum`. */

@@ -26,7 +26,7 @@ export async function compileHearing(hearing: Hearing<Schema>): Promise<string> 
   const code = standalone.default(ajv, Object.fromEntries(names.map(name => [name, name])))
   const conditions = names.map(name => `${name}: compiled.${name}`).join(', ')
   return bundleStandalone(
-    code,
+    { compiled: code },
     `export const written = ${JSON.stringify(written)}\nexport const conditions = { ${conditions} }`,
   )
 }

@@ -21,7 +21,7 @@ export async function compileProcedure(procedure: Procedure<Schema>): Promise<st
   const code = standalone.default(ajv, Object.fromEntries(names.map(name => [name, name])))
   const conditions = names.map(name => `${name}: compiled.${name}`).join(', ')
   return bundleStandalone(
-    code,
+    { compiled: code },
     `export const written = ${JSON.stringify(written)}\nexport const conditions = { ${conditions} }`,
   )
 }

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import { bundleStandalone } from './bundle-standalone.ts'
+import { withoutErrors } from './compile-form.ts'
 import type { RuleSource } from './read-rules.ts'
 
 /** A form's risk rules as an ES module that exports `rules`, each with its condition compiled as `holds`. */
@@ -13,5 +14,8 @@ export async function compileRules(formId: string, rules: readonly RuleSource[])
     const data = JSON.stringify({ id, risk, because })
     return `{ ...${data}, holds: compiled.rule${index} }`
   })
-  return bundleStandalone(standalone.default(ajv, names), `export const rules = [${list.join(', ')}]`)
+  return bundleStandalone(
+    { compiled: withoutErrors(standalone.default(ajv, names)) },
+    `export const rules = [${list.join(', ')}]`,
+  )
 }

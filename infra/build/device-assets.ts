@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { FormFiles } from '../../functions/serve-pages/device-contact.ts'
 import type { Language } from '../../shared/countries/profile.ts'
 import { isObject } from '../../shared/forms/check-schema.ts'
 import { localize } from '../../shared/forms/localize.ts'
@@ -45,13 +46,9 @@ const bundleEveryPage = onceForEach((pages: string) =>
     pages,
   ),
 )
-const bundleChecks = onceForEach(
-  (checks: string, rules: string) =>
-    bundleForBrowser(
-      `export { validate, conditions } from ${JSON.stringify(checks)}\nexport { rules } from ${JSON.stringify(rules)}`,
-      dirname(checks),
-    ),
-  (...files) => files.map(file => readFileSync(file, 'utf8')),
+const bundleModule = onceForEach(
+  (file: string) => bundleForBrowser(`export * from ${JSON.stringify(file)}`, dirname(file)),
+  file => [readFileSync(file, 'utf8')],
 )
 
 /**
@@ -80,12 +77,16 @@ export async function buildDeviceAssets(
       guidance.map(({ stage, guidance: texts }) => ({ stage, text: texts[language] ?? '' })),
     ),
   )
-  const files: Record<string, { readonly checks: string; readonly words: Readonly<Record<string, string>> }> = {}
+  const files: Record<
+    string,
+    Pick<FormFiles, 'checks' | 'rules'> & { readonly words: Readonly<Record<string, string>> }
+  > = {}
   for (const { form, checks, rules } of forms) {
     const { id, version, procedureStage } = form
     const key = `${id}@${version}`
     files[key] = {
-      checks: add(`checks-${key}`, 'js', SCRIPT, await bundleChecks(checks, rules)),
+      checks: add(`checks-${key}`, 'js', SCRIPT, await bundleModule(checks)),
+      rules: add(`rules-${key}`, 'js', SCRIPT, await bundleModule(rules)),
       words: byLanguage(language =>
         addJson(`form-${key}-${language}`, {
           id,

@@ -8,12 +8,6 @@ export const attachmentIdSchema = v.pipe(
 )
 export type AttachmentId = v.InferOutput<typeof attachmentIdSchema>
 
-/** The largest file that is taken, bytes. */
-export const MOST_BYTES = 25 * 1024 * 1024
-
-/** What a browser may offer to choose. What a file is, is told by its content alone. */
-export const ACCEPTED_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'] as const
-
 /** What is kept: every picture as JPEG, re-encoded; a document as it is. */
 export const KEPT_TYPES = ['image/jpeg', 'application/pdf'] as const
 export type KeptType = (typeof KEPT_TYPES)[number]

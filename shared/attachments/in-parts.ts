@@ -1,4 +1,4 @@
-import { MOST_BYTES } from './attachment.ts'
+import { MOST_BYTES } from './limits.ts'
 
 /** Up to this size a file comes in small parts: what a line that breaks every few seconds lets through. Bytes. */
 const SMALL_FILE = 4 * 1024 * 1024

@@ -18,9 +18,6 @@ export interface AnswerChange {
 /** Reasons for changes, by the place of the question. */
 export type Reasons = Readonly<Record<string, string>>
 
-/** A reason is a sentence or two; characters. */
-export const LONGEST_REASON = 500
-
 /**
  * Prefilled answers that were changed, or taken away. What no longer applies was not changed: the answers before it say
  * why it is gone. A program that leaves a known question out has changed nothing: `shown` says of a question whether

@@ -102,7 +102,7 @@ function weight(fault: Fault): number {
 function faultOf(error: ValidatorError): Fault | undefined {
   const { instancePath, keyword, params } = error
   // Why each entry was not the one that `contains` looks for: one fault of the list says it all.
-  if (error.schemaPath.includes('/contains/')) return undefined
+  if (error.schemaPath?.includes('/contains/')) return undefined
   switch (keyword) {
     case 'if':
       return undefined

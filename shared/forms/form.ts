@@ -57,7 +57,8 @@ export type Words = Readonly<Record<string, string>>
 /** What Ajv's standalone code leaves behind after a refusal. `params` differ by keyword. */
 export interface ValidatorError {
   readonly instancePath: string
-  readonly schemaPath: string
+  /** Kept where it lies below `contains`: `infra/build/compile-form.ts`. */
+  readonly schemaPath?: string
   readonly keyword: string
   readonly params: Readonly<Record<string, unknown>>
 }

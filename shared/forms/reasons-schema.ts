@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { LONGEST_REASON } from './answer-change.ts'
+import { LONGEST_REASON } from './longest-reason.ts'
 
 /** More reasons than a form has questions are none. */
 const MOST_REASONS = 200

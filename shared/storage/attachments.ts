@@ -13,9 +13,9 @@ import {
   attachmentNamed,
   KEPT_TYPES,
   type KeptFile,
-  MOST_BYTES,
 } from '../attachments/attachment.ts'
 import type { FileAnswer } from '../attachments/attachments-in.ts'
+import { MOST_BYTES } from '../attachments/limits.ts'
 import type { CaseId } from '../cases/ids.ts'
 import type { Fault } from '../forms/faults.ts'
 import { type AttachmentBucket, PREFIXES, type UploadForm } from './attachment-bucket.ts'

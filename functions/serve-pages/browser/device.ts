@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7'
 import type { KeptFile, RefusalReason } from '../../../shared/attachments/attachment.ts'
 import type { Reasons } from '../../../shared/forms/answer-change.ts'
 import type { Fault } from '../../../shared/forms/faults.ts'
@@ -55,9 +54,6 @@ export interface CaseKept extends CaseNow {
   /** Whether its officer took it along: it stays until it is removed. Otherwise it was only looked at, and goes by itself. */
   readonly taken: boolean
 }
-
-/** A case that was looked at stays so long. Milliseconds. */
-export const LOOKED_AT_KEPT = 7 * 86_400_000
 
 /** An item with what is in it. */
 export interface Opened<Content> {
@@ -158,18 +154,4 @@ export async function allCases(device: Device): Promise<readonly Opened<CaseKept
 export async function allFiles(device: Device): Promise<readonly Opened<FileContent>[]> {
   const mine = (await items.all(device.officer)).filter(item => item.kind === 'file')
   return Promise.all(mine.map(item => openFile(device, item)))
-}
-
-/** Keeps a case as it stands now, in place of what was kept of it; `taken`: it stays until it is removed. */
-export async function keepCase(device: Device, now: CaseNow, taken: boolean): Promise<boolean> {
-  const before = (await allCases(device)).find(({ content }) => content.caseId === now.caseId)
-  const item = before?.item ?? newItem(device, { id: uuidv7(), kind: 'case', formId: '', formVersion: '' }, undefined)
-  const content: CaseKept = { ...now, taken: taken || before?.content.taken === true }
-  return (await saveItem(device, item, content)) !== undefined
-}
-
-/** Lets go of cases that were only looked at, a week ago. */
-export async function leaveOldCases(device: Device): Promise<void> {
-  for (const { item, content } of await allCases(device))
-    if (!content.taken && Date.now() - item.savedAt > LOOKED_AT_KEPT) await items.remove(item.id)
 }

@@ -1,20 +1,14 @@
 import type { Contact } from '../device-contact.ts'
 import { fillIn } from '../translate.ts'
-import { keepCase, leaveOldCases } from './device.ts'
-import { keepForms } from './form-files.ts'
+import { keepCase, leaveOldCases } from './keep-case.ts'
+import { keepForms } from './keep-forms.ts'
 import { drain } from './outbox.ts'
 import { sendTyped } from './save-as-typed.ts'
-import { askCase, fileCalls, sendForm } from './server.ts'
+import { askCase, fileCalls, sendForm } from './send-to-server.ts'
 import { standIn } from './stand-in.ts'
 import { devices, items, whenChanged, wipeDevice } from './store.ts'
-import {
-  hideAfterwards,
-  hideEverywhere,
-  makeContact,
-  showAgain,
-  unlockByPassphrase,
-  unlockBySession,
-} from './unlock.ts'
+import { hideAfterwards, hideEverywhere, makeContact, unlockBySession } from './unlock.ts'
+import { showAgain, unlockByPassphrase } from './unlock-by-passphrase.ts'
 
 /**
  * What the script adds to every page of a signed-in officer: the app is kept for when there is no line, what waits on

@@ -1,8 +1,10 @@
 import type { CaseNow, Contact } from '../device-contact.ts'
-import { type Device, type FormContent, keepCase, type Opened, openForm, saveItem } from './device.ts'
+import { type Device, type FormContent, type Opened, openForm, saveItem } from './device.ts'
+import { keepCase } from './keep-case.ts'
 import { readAnswer } from './read-answer.ts'
 import { sendFiles } from './send-files.ts'
-import type { Answer, FileCalls } from './server.ts'
+import type { FileCalls } from './send-to-server.ts'
+import type { Answer } from './server.ts'
 import { type Item, items, type Trouble } from './store.ts'
 
 /** Pauses before the next try, growing; the last one is repeated. Milliseconds. */

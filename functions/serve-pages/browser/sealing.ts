@@ -15,20 +15,6 @@ export interface Sealed {
   readonly bytes: ArrayBuffer
 }
 
-/** The device's key, locked by a passphrase. The numbers stand beside it, so that they can rise without breaking it. */
-export interface PassphraseLock {
-  readonly salt: Uint8Array<ArrayBuffer>
-  readonly iterations: number
-  readonly sealed: Sealed
-}
-
-/**
- * PBKDF2-HMAC-SHA-256 with OWASP's count. Argon2id would cost a thief more, but browsers have none of their own, and as
- * WebAssembly it needs `wasm-unsafe-eval` in the Content-Security-Policy, which would loosen every page. So the strength
- * is asked of the passphrase instead: see `passphrase.ts`.
- */
-const ITERATIONS = 600_000
-
 export async function secretFrom(key: Uint8Array<ArrayBuffer>): Promise<Secret> {
   const base = await crypto.subtle.importKey('raw', key, 'HKDF', false, ['deriveKey'])
   const derive = (
@@ -59,27 +45,6 @@ export async function unseal(secret: Secret, place: string, sealed: Sealed): Pro
   return JSON.parse(new TextDecoder().decode(await unsealBytes(secret.seal, place, sealed)))
 }
 
-/** Locks the device's key with a passphrase. */
-export async function lock(key: Uint8Array<ArrayBuffer>, passphrase: string, place: string): Promise<PassphraseLock> {
-  const salt = crypto.getRandomValues(new Uint8Array(16))
-  const sealed = await sealBytes(await keyOf(passphrase, salt, ITERATIONS), place, key)
-  return { salt, iterations: ITERATIONS, sealed }
-}
-
-/** The device's key; undefined: it is another passphrase. */
-export async function unlock(
-  { salt, iterations, sealed }: PassphraseLock,
-  passphrase: string,
-  place: string,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  try {
-    return new Uint8Array(await unsealBytes(await keyOf(passphrase, salt, iterations), place, sealed))
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'OperationError') return undefined
-    throw error
-  }
-}
-
 /** The device's signature under a text of the server's, base64url. */
 export async function prove(secret: Secret, text: string): Promise<string> {
   return toBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', secret.proof, utf8(text))))
@@ -97,19 +62,6 @@ function toBase64url(bytes: Uint8Array): string {
     .replaceAll('=', '')
 }
 
-/** Spaces and letters that look alike are one: whoever types a passphrase on another keyboard gets the same key. */
-async function keyOf(passphrase: string, salt: Uint8Array<ArrayBuffer>, iterations: number): Promise<CryptoKey> {
-  const typed = passphrase.normalize('NFKC').trim().replaceAll(/\s+/g, ' ')
-  const base = await crypto.subtle.importKey('raw', utf8(typed), 'PBKDF2', false, ['deriveKey'])
-  return crypto.subtle.deriveKey(
-    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations },
-    base,
-    { name: 'AES-GCM', length: 256 },
-    false,
-    ['encrypt', 'decrypt'],
-  )
-}
-
 /** Seals bytes for one place, as `seal` does a value. */
 export async function sealBytes(key: CryptoKey, place: string, bytes: BufferSource): Promise<Sealed> {
   // A fresh random number each time: far below the 2^32 seals after which two might be alike.
@@ -121,6 +73,6 @@ export async function unsealBytes(key: CryptoKey, place: string, { iv, bytes }: 
   return crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, key, bytes)
 }
 
-function utf8(text: string): Uint8Array<ArrayBuffer> {
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new TextEncoder().encode(text))
 }

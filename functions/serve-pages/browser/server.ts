@@ -1,16 +1,15 @@
-import type { CaseNow, Contact } from '../device-contact.ts'
+import type { Contact } from '../device-contact.ts'
 
 /** An answer of the server; `no-line` when none came, or one that is not the platform's (a hotel's sign-in page). */
 export type Answer = { readonly status: number; readonly body: unknown } | 'no-line'
 
 /** How long an answer may take. Milliseconds. */
 const PATIENCE = 20_000
-/** Of half a megabyte on its way over a thin line. */
-const LONG_PATIENCE = 90_000
 /** Of a question that a page waits for before it shows anything. */
 const SHORT_PATIENCE = 6_000
 
-async function call(
+/** Calls the server as its own pages may; gives whatever it answers. */
+export async function call(
   method: 'GET' | 'POST',
   path: string,
   how: { body?: unknown; bytes?: ArrayBuffer; csrf?: string; patience?: number } = {},
@@ -37,7 +36,7 @@ async function call(
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
 /** Asks what the server has to say to this device; undefined: there is no line. */
@@ -65,27 +64,6 @@ export async function askKey(
   return typeof id === 'string' && typeof key === 'string' ? { device: id, key } : undefined
 }
 
-/** Sends a form. */
-export function sendForm(csrf: string, commandId: string, body: unknown): Promise<Answer> {
-  return call('POST', `/device/submissions/${commandId}`, { csrf, body })
-}
-
-/** How a file is sent in parts: which have arrived and where it stands; one part; that all were sent. */
-export const fileCalls = {
-  ask: (id: string): Promise<Answer> => call('GET', `/device/attachments/${id}`),
-  part: (csrf: string, id: string, part: number, bytes: ArrayBuffer): Promise<Answer> =>
-    call('POST', `/device/attachments/${id}/parts/${part}`, { csrf, bytes, patience: LONG_PATIENCE }),
-  finish: (csrf: string, id: string, parts: number): Promise<Answer> =>
-    call('POST', `/device/attachments/${id}/finish`, { csrf, body: { parts }, patience: LONG_PATIENCE }),
-}
-export type FileCalls = typeof fileCalls
-
-/** Brings a hidden session back. */
-export async function showSession(device: string, proof: string): Promise<boolean> {
-  const answer = await call('POST', '/device/show', { body: { device, proof } })
-  return answer !== 'no-line' && answer.status === 200
-}
-
 /** Locks the session on the server; false: there is no line, and only the device is locked. */
 export async function hideSession(csrf: string): Promise<boolean> {
   try {
@@ -98,14 +76,4 @@ export async function hideSession(csrf: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-/** A case as it stands now; undefined: there is no line, or no such case for this officer. */
-export async function askCase(language: string, caseId: string): Promise<CaseNow | undefined> {
-  const answer = await call('GET', `/device/cases/${caseId}?lang=${language}`)
-  return answer !== 'no-line' && answer.status === 200 && isCase(answer.body) ? answer.body : undefined
-}
-
-function isCase(body: unknown): body is CaseNow {
-  return isObject(body) && typeof body.caseId === 'string' && Array.isArray(body.submissions)
 }

@@ -1,6 +1,7 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
 import type { FormFiles, OfflineForm } from '../device-contact.ts'
-import type { PassphraseLock, Sealed } from './sealing.ts'
+import type { PassphraseLock } from './passphrase-lock.ts'
+import type { Sealed } from './sealing.ts'
 
 /** What a device knows of one officer who works with it. Nothing here is an answer, a name or a key in the clear. */
 export interface DeviceRecord {

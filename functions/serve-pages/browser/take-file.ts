@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
-import { type KeptType, MOST_BYTES, type RefusalReason } from '../../../shared/attachments/attachment.ts'
+import type { KeptType, RefusalReason } from '../../../shared/attachments/attachment.ts'
 import { partSizeOf, partsOf } from '../../../shared/attachments/in-parts.ts'
+import { MOST_BYTES } from '../../../shared/attachments/limits.ts'
 import { type Device, type FileContent, newItem, type Opened, placeOf, saveItem } from './device.ts'
 import { sealBytes, unsealBytes } from './sealing.ts'
 import { shrinkPicture } from './shrink-picture.ts'

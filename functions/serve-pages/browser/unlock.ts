@@ -1,7 +1,7 @@
 import type { Contact } from '../device-contact.ts'
 import type { Device } from './device.ts'
-import { fromBase64url, lock, prove, secretFrom, unlock } from './sealing.ts'
-import { askContact, askKey, hideSession, showSession } from './server.ts'
+import { fromBase64url, secretFrom } from './sealing.ts'
+import { askContact, askKey, hideSession } from './server.ts'
 import { type DeviceRecord, devices, wipeOfficer } from './store.ts'
 
 /**
@@ -11,7 +11,9 @@ import { type DeviceRecord, devices, wipeOfficer } from './store.ts'
  */
 export const LONGEST_UNHEARD = 7 * 86_400_000
 
-const placeOf = ({ officer, device }: Pick<DeviceRecord, 'officer' | 'device'>): string => `${officer} ${device}`
+/** What a device's key is bound to. */
+export const placeOfKey = ({ officer, device }: Pick<DeviceRecord, 'officer' | 'device'>): string =>
+  `${officer} ${device}`
 
 /** Asks the server for its word to every device record here, and does what it says. Undefined: there is no line. */
 export async function makeContact(language: string): Promise<Contact | undefined> {
@@ -36,40 +38,8 @@ export async function makeContact(language: string): Promise<Contact | undefined
 }
 
 /** Notes what is worth knowing. A device without room works all the same, with what was noted before. */
-async function note(officer: string, changes: Partial<DeviceRecord>): Promise<void> {
+export async function note(officer: string, changes: Partial<DeviceRecord>): Promise<void> {
   await devices.change(officer, changes).catch(() => {})
-}
-
-/** Makes this browser a device of the signed-in officer; undefined: the server gave no key. */
-export async function setUp(
-  session: NonNullable<Contact['session']>,
-  language: string,
-  passphrase: string,
-): Promise<Device | undefined> {
-  const made = await askKey(session.csrf, undefined)
-  if (made === undefined) return undefined
-  const record = { officer: session.officer, device: made.device }
-  const key = fromBase64url(made.key)
-  await devices.put({
-    ...record,
-    lock: await lock(key, passphrase, placeOf(record)),
-    heardAt: Date.now(),
-    ahead: 0,
-    hidden: undefined,
-    forms: { [language]: { forms: session.forms, guidance: session.guidance } },
-  })
-  return opened(record, key)
-}
-
-/** Opens the device of whichever officer this is the passphrase of; undefined: of none. */
-export async function unlockByPassphrase(passphrase: string): Promise<Device | undefined> {
-  for (const record of await devices.all()) {
-    const key = record.lock && (await unlock(record.lock, passphrase, placeOf(record)))
-    if (key === undefined) continue
-    await note(record.officer, { hidden: undefined })
-    return opened(record, key)
-  }
-  return undefined
 }
 
 /** Opens the device of the officer who is signed in; undefined: it is not set up, or the server gave no key. */
@@ -102,26 +72,8 @@ export async function hideEverywhere(officer: string | undefined, csrf: string |
 /** Characters of a token that tell one session from another. */
 const HIDDEN_LENGTH = 8
 
-/** Brings back the session that its officer has hidden, by showing that the device is open. */
-export async function showAgain(device: Device, contact: Contact | undefined): Promise<boolean> {
-  if (contact?.hidden === undefined) return false
-  return showSession(device.id, await prove(device.secret, contact.hidden))
-}
-
-/** A new passphrase for a device that is open by its session: the old one was forgotten, or has expired. */
-export async function changePassphrase(
-  session: NonNullable<Contact['session']>,
-  device: Device,
-  passphrase: string,
-): Promise<boolean> {
-  const found = await askKey(session.csrf, device.id)
-  if (found === undefined) return false
-  const place = placeOf({ officer: device.officer, device: device.id })
-  await devices.change(device.officer, { lock: await lock(fromBase64url(found.key), passphrase, place) })
-  return true
-}
-
-async function opened(
+/** A device that is open by its key. */
+export async function opened(
   { officer, device }: Pick<DeviceRecord, 'officer' | 'device'>,
   key: Uint8Array<ArrayBuffer>,
 ): Promise<Device> {

@@ -1,6 +1,7 @@
-import { type AnswerChange, changedFrom, LONGEST_REASON, type Reasons } from '../../../shared/forms/answer-change.ts'
+import { type AnswerChange, changedFrom, type Reasons } from '../../../shared/forms/answer-change.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { type FieldValues, partName } from '../../../shared/forms/form-values.ts'
+import { LONGEST_REASON } from '../../../shared/forms/longest-reason.ts'
 import { below } from '../../../shared/forms/pointer.ts'
 import type { Prefilled } from '../../../shared/forms/prefill.ts'
 import type { Page } from '../../../shared/forms/questions.ts'

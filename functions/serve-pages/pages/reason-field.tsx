@@ -1,5 +1,5 @@
-import { LONGEST_REASON } from '../../../shared/forms/answer-change.ts'
 import { partName } from '../../../shared/forms/form-values.ts'
+import { LONGEST_REASON } from '../../../shared/forms/longest-reason.ts'
 import type { KnownAnswer } from '../filling/tell-known.ts'
 import { fieldId, type ToldFault } from '../tell-fault.ts'
 import type { Translate, WordKey } from '../words.ts'

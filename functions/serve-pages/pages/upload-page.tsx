@@ -1,5 +1,5 @@
 import { sendFile } from '#assets'
-import { ACCEPTED_TYPES, MOST_BYTES } from '../../../shared/attachments/attachment.ts'
+import { ACCEPTED_TYPES, MOST_BYTES } from '../../../shared/attachments/limits.ts'
 import type { Question } from '../../../shared/forms/questions.ts'
 import type { UploadForm } from '../../../shared/storage/attachment-bucket.ts'
 import { writeSize } from '../language.ts'

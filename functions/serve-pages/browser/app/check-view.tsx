@@ -5,9 +5,9 @@ import { readFilled } from '../../fill-form.ts'
 import { writeSections } from '../../filling/write-sections.ts'
 import { CheckContent } from '../../pages/check-content.tsx'
 import { fieldId, tellFaults } from '../../tell-fault.ts'
+import { asksForRisk } from './asks-for-risk.ts'
 import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
-import { asksForRisk, riskOnDevice } from './risk-on-device.ts'
 import { goInstead, to } from './route.ts'
 import { useForm } from './use-form.ts'
 
@@ -16,7 +16,7 @@ const NO_CHANGES = new Map()
 /** Everything once more; then into the queue, from which it is sent as soon as there is a line. */
 export function CheckView(props: ViewProps & { readonly id: string }) {
   const { t, control, language, settings, id } = props
-  const { opened, form, pages, known, failed, save } = useForm(props, id)
+  const { opened, form, pages, known, risk, failed, save } = useForm(props, id, true)
   const [faulty, setFaulty] = useState(false)
   const [trouble, setTrouble] = useState<'elsewhere' | 'failed' | undefined>()
   if (opened === undefined || form === undefined || opened.item.state !== 'draft')
@@ -75,7 +75,7 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
         caption={titleOf(form, language)}
         sections={sections}
         faults={told}
-        indicated={pages.some(asksForRisk) ? undefined : riskOnDevice(props, form, filled.answers, opened.content)}
+        indicated={pages.some(asksForRisk) ? undefined : risk?.(filled.answers)}
         changes={known?.notes(filled) ?? NO_CHANGES}
         change={change}
       >

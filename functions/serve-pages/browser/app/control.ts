@@ -8,23 +8,10 @@ import {
   type Device,
   type FileContent,
   type FormContent,
-  leaveOldCases,
   type Opened,
 } from '../device.ts'
-import { keepForms } from '../form-files.ts'
-import { drain } from '../outbox.ts'
-import { askCase, fileCalls, sendForm } from '../server.ts'
 import { type DeviceRecord, devices, items, whenChanged, wipeDevice } from '../store.ts'
-import {
-  changePassphrase,
-  hideAfterwards,
-  hideEverywhere,
-  makeContact,
-  setUp,
-  showAgain,
-  unlockByPassphrase,
-  unlockBySession,
-} from '../unlock.ts'
+import { hideAfterwards, hideEverywhere, makeContact, unlockBySession } from '../unlock.ts'
 
 /** Where the app stands. `nobody`: no officer's device, and nobody signed in. */
 export type Phase = 'starting' | 'nobody' | 'set-up' | 'locked' | 'open'
@@ -51,6 +38,12 @@ const LOOKS = [5_000, 15_000, 45_000, 120_000, 300_000] as const
 const MOST_LOOKS = 12
 /** Receipts stay so long. Milliseconds. */
 const RECEIPTS_KEPT = 7 * 86_400_000
+
+/** How long after a contact the device is tidied up. Milliseconds. */
+const REST = 1_000
+
+/** What filling in a form does not need: loaded when it is asked for. */
+const otherWork = () => import('./other-work.ts')
 
 export type Control = ReturnType<typeof controlApp>
 
@@ -111,7 +104,6 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
     set({ ...found, phase: 'open', device, wiped: false })
     for (const { item } of state.forms)
       if (item.state === 'sent' && Date.now() - item.savedAt > RECEIPTS_KEPT) await items.remove(item.id)
-    await leaveOldCases(device)
     await sendNow(false)
   }
 
@@ -153,8 +145,9 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
       if (contact === undefined) {
         next = looks < MOST_LOOKS ? Date.now() + (LOOKS[Math.min(looks, LOOKS.length - 1)] ?? 0) : undefined
         looks += 1
-      } else {
+      } else if (state.forms.some(({ item }) => item.state === 'waiting' || item.state === 'stuck')) {
         looks = 0
+        const { drain, sendForm, fileCalls, askCase } = await otherWork()
         const drained = await drain(
           {
             device,
@@ -178,10 +171,19 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
       set({ sending: undefined })
       await refresh()
     }
-    if (state.record !== undefined && state.contact !== undefined)
-      await keepForms(state.record, language).catch(() => {
-        // The line broke, or there is no room: what is there works, the rest comes at the next contact.
-      })
+    void tidy(device)
+  }
+
+  /** What nobody waits for: over a thin line, what the officer looks at comes first. */
+  async function tidy(device: Device): Promise<void> {
+    await new Promise(resolve => setTimeout(resolve, REST))
+    const { keepForms, leaveOldCases } = await otherWork()
+    try {
+      await leaveOldCases(device)
+      if (state.record !== undefined && state.contact !== undefined) await keepForms(state.record, language)
+    } catch {
+      // The line broke, or there is no room: what is there works, the rest comes at the next contact.
+    }
   }
 
   /** Covers the screen, at once: the keys are gone from memory, and what was drawn with them. */
@@ -218,12 +220,14 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
     },
     async setUp(passphrase: string): Promise<boolean> {
       const session = state.contact?.session
+      const { setUp } = await otherWork()
       const device = session && (await setUp(session, language, passphrase))
       if (device !== undefined) await open(device)
       return device !== undefined
     },
     /** False: it is nobody's passphrase. */
     async unlock(passphrase: string): Promise<boolean> {
+      const { showAgain, unlockByPassphrase } = await otherWork()
       const device = await unlockByPassphrase(passphrase)
       if (device === undefined) return false
       await showAgain(device, state.contact)
@@ -234,7 +238,7 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
       const { device } = state
       const session = ownSession()
       if (device === undefined || session === undefined) return false
-      return changePassphrase(session, device, passphrase)
+      return (await otherWork()).changePassphrase(session, device, passphrase)
     },
     /** From now on the server is asked for forms in this language. */
     async speak(wanted: Language): Promise<void> {
@@ -242,7 +246,8 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
       const contact = await makeContact(language)
       set({ contact })
       await refresh()
-      if (contact !== undefined && state.record !== undefined) await keepForms(state.record, language)
+      if (contact !== undefined && state.record !== undefined)
+        await (await otherWork()).keepForms(state.record, language)
     },
     sendNow,
     refresh,

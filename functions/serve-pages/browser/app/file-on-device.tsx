@@ -1,5 +1,6 @@
+import './app.tsx'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { ACCEPTED_TYPES, MOST_BYTES } from '../../../../shared/attachments/attachment.ts'
+import { ACCEPTED_TYPES, MOST_BYTES } from '../../../../shared/attachments/limits.ts'
 import { writeSize } from '../../language.ts'
 import type { QuestionFieldProps } from '../../pages/question-field.tsx'
 import { fieldId } from '../../tell-fault.ts'

@@ -17,16 +17,13 @@ import {
   removeEntry,
   replacePage,
 } from '../../fill-form.ts'
-import { answersOn } from '../../filling/answers-on.ts'
-import { AnswerList } from '../../pages/answer-list.tsx'
 import { FormContent } from '../../pages/form-content.tsx'
 import type { QuestionFieldProps } from '../../pages/question-field.tsx'
 import { fieldId, questionAt, type ToldFault, tellFaults } from '../../tell-fault.ts'
-import { writeAnswers } from '../../write-answer.ts'
 import type { FormContent as Content, Opened } from '../device.ts'
+import { asksForRisk } from './asks-for-risk.ts'
 import { Frame, type ViewProps } from './frame.tsx'
-import { laterWithin } from './later.tsx'
-import { asksForRisk, riskOnDevice } from './risk-on-device.ts'
+import { later, laterWithin } from './later.tsx'
 import { go, to } from './route.ts'
 import { useForm } from './use-form.ts'
 
@@ -37,6 +34,8 @@ const NOTHING_KNOWN = new Map()
 const NO_FILES = new Map()
 
 /** The camera, and what goes with it: loaded by the first question for a file. */
+/** Another tab was faster: seldom, and loaded then. */
+const ElsewhereView = later(async () => (await import('./other-views.ts')).ElsewhereView)
 const FileOnDevice = laterWithin(async () => (await import('./file-on-device.tsx')).FileOnDevice)
 
 export interface FillViewProps extends ViewProps {
@@ -79,7 +78,7 @@ function Filling(
       readonly page: Page
     },
 ) {
-  const { t, language, settings, control, form, opened, pages, page, known, save, at, returning, id } = props
+  const { t, language, settings, control, form, opened, pages, page, known, risk, save, at, returning, id } = props
   const { timeZone } = settings.country
   const read = (fields: FieldValues) => readFilled(form, fields, (date, time) => instantOf(date, time, timeZone))
 
@@ -211,27 +210,7 @@ function Filling(
   const title = `${page.title} - ${titleOf(form, language)}`
   const view = `fill ${id} ${page.name} ${shown.generation}`
 
-  if (trouble === 'elsewhere') {
-    const how = { language, timeZone, everything: false }
-    return (
-      <Frame {...props} title={t('changedElsewhereTitle')} view={`elsewhere ${id}`}>
-        <h1>{t('changedElsewhereTitle')}</h1>
-        <p class="lead">{t('changedElsewhereText')}</p>
-        <AnswerList
-          answers={writeAnswers(
-            page.questions,
-            answersOn(read(typed.current).answers, page),
-            below('', page.name),
-            how,
-          )}
-          unanswered={t('notAnswered')}
-        />
-        <button type="button" onClick={() => props.reload()}>
-          {t('openSaved')}
-        </button>
-      </Frame>
-    )
-  }
+  if (trouble === 'elsewhere') return <ElsewhereView {...props} page={page} answers={answers} reload={props.reload} />
   return (
     <Frame
       {...props}
@@ -261,7 +240,7 @@ function Filling(
         fileControls={fileControls}
         files={NO_FILES}
         known={known?.answers(filled) ?? NOTHING_KNOWN}
-        indicated={asksForRisk(page) ? riskOnDevice(props, form, answers, opened.content) : undefined}
+        indicated={asksForRisk(page) ? risk?.(answers) : undefined}
         status={shown.status}
         dropping={dropping.length === 0 ? '' : t('droppingAnswers', { questions: dropping.join('; ') })}
         linkTo={fault => `#${fault.fieldId}`}

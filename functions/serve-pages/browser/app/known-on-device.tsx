@@ -1,3 +1,4 @@
+import './app.tsx'
 import type { ComponentChildren } from 'preact'
 import type { Reasons } from '../../../../shared/forms/answer-change.ts'
 import type { Form } from '../../../../shared/forms/form.ts'
@@ -11,8 +12,9 @@ import { type KnownAnswer, tellKnown } from '../../filling/tell-known.ts'
 import { writeDate } from '../../language.ts'
 import { ChangeNote } from '../../pages/change-note.tsx'
 import type { ToldFault } from '../../tell-fault.ts'
-import { type Writing, writeAnswerAt } from '../../write-answer.ts'
+import { writeAnswerAt } from '../../write-answer.ts'
 import type { FormContent } from '../device.ts'
+import { writeFiles } from './files-on-device.ts'
 import type { ViewProps } from './frame.tsx'
 
 /** What the case knew of the questions of a form, and what has become of it in the fields. */
@@ -33,10 +35,10 @@ export function knownOnDevice(
   form: Form,
   pages: readonly Page[],
   { known, sources }: Pick<FormContent, 'known' | 'sources'>,
-  writing: Writing,
-  t: ViewProps['t'],
+  { t, control, language, settings }: Pick<ViewProps, 't' | 'control' | 'language' | 'settings'>,
 ): KnownOnDevice {
-  const { language, timeZone } = writing
+  const { timeZone } = settings.country
+  const writing = { language, timeZone, everything: false, files: writeFiles(control.state().files, language, t) }
   const prefilled = prefill(form, new Map(known))
   const changedIn = (filled: Filled) => changedAnswers(form, prefilled, filled)
   const source = ({ formId, at, authority }: Provenance): string =>

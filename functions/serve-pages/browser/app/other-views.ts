@@ -1,7 +1,10 @@
 /** Every view that filling in a form does not need: one file, loaded when the first of them is shown. */
+import './app.tsx'
+
 export { CaseView } from './case-view.tsx'
 export { CheckView } from './check-view.tsx'
 export { CompareView } from './compare-view.tsx'
+export { ElsewhereView } from './elsewhere-view.tsx'
 export { GuidanceView } from './guidance-view.tsx'
 export { HomeView } from './home-view.tsx'
 export { OutboxView } from './outbox-view.tsx'

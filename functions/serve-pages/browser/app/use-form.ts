@@ -4,10 +4,11 @@ import { type Page, pagesOf } from '../../../../shared/forms/questions.ts'
 import { type FormContent, type Opened, openForm, saveItem } from '../device.ts'
 import { loadForm } from '../form-files.ts'
 import { type Item, items } from '../store.ts'
-import { writeFiles } from './files-on-device.ts'
+import { asksForRisk } from './asks-for-risk.ts'
 import { filesOf } from './forms-on-device.ts'
 import type { ViewProps } from './frame.tsx'
 import type { KnownOnDevice } from './known-on-device.tsx'
+import type { RiskOnDevice } from './risk-on-device.ts'
 
 /** How saving went: another tab was faster, or the device could not, mostly for want of room. Nothing was overwritten. */
 export type Saving = 'saved' | 'elsewhere' | 'failed'
@@ -18,10 +19,12 @@ interface Loaded {
   readonly pages: readonly Page[]
   /** Undefined where nothing is known: the form opens a case, for example. */
   readonly known: KnownOnDevice | undefined
+  /** Undefined where no page tells the risk. */
+  readonly risk: RiskOnDevice | undefined
 }
 
 /** A form of the device with its questions, and how to save it: one save after the other, each over what the last one left. */
-export function useForm({ control, language, settings, t }: ViewProps, id: string) {
+export function useForm({ control, language, settings, t }: ViewProps, id: string, tellsRisk = false) {
   const [loaded, setLoaded] = useState<Loaded | undefined>()
   const [failed, setFailed] = useState(false)
   const [round, setRound] = useState(0)
@@ -46,9 +49,18 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
       const opened = await openForm(device, item)
       const pages = pagesOf(form, language)
       const known = await knownIn(form, pages, opened.content)
+      const risk =
+        tellsRisk || pages.some(asksForRisk)
+          ? await (await import('./risk-on-device.ts')).riskOnDevice(
+              { control, language, settings },
+              form,
+              files,
+              opened.content,
+            )
+          : undefined
       if (gone) return
       latest.current = opened
-      setLoaded({ opened, form, pages, known })
+      setLoaded({ opened, form, pages, known, risk })
     }
     return () => {
       gone = true
@@ -58,9 +70,7 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
   async function knownIn(form: Form, pages: readonly Page[], content: FormContent): Promise<KnownOnDevice | undefined> {
     if (content.known.length === 0) return undefined
     const { knownOnDevice } = await import('./known-on-device.tsx')
-    const files = writeFiles(control.state().files, language, t)
-    const writing = { language, timeZone: settings.country.timeZone, everything: false, files }
-    return knownOnDevice(form, pages, content, writing, t)
+    return knownOnDevice(form, pages, content, { t, control, language, settings })
   }
 
   function save(change: (content: FormContent) => FormContent, state: Partial<Item> = {}): Promise<Saving> {
@@ -87,6 +97,7 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
     form: loaded?.form,
     pages: loaded?.pages ?? [],
     known: loaded?.known,
+    risk: loaded?.risk,
     failed,
     save,
     /** Opens what is saved, in place of what is shown. */

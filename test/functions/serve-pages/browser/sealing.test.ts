@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isStrong, proposePassphrase } from '../../../../functions/serve-pages/browser/passphrase.ts'
-import { lock, prove, seal, secretFrom, unlock, unseal } from '../../../../functions/serve-pages/browser/sealing.ts'
+import { lock, unlock } from '../../../../functions/serve-pages/browser/passphrase-lock.ts'
+import { prove, seal, secretFrom, unseal } from '../../../../functions/serve-pages/browser/sealing.ts'
 
 const key = () => crypto.getRandomValues(new Uint8Array(32))
 
