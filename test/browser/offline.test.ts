@@ -14,6 +14,7 @@ import {
   setUpDevice,
   signIn,
   unlock,
+  untilKept,
 } from './device-journey.ts'
 import { openBrowser } from './open-browser.ts'
 
@@ -503,6 +504,74 @@ describe('a device', () => {
     await desk.getByLabel('Passphrase').fill(PASSPHRASE)
     await desk.getByRole('button', { name: 'Open', exact: true }).click()
     await desk.getByRole('heading', { name: 'My work' }).waitFor()
+    await context.close()
+  }, 90_000)
+
+  it('is opened by its own authenticator too, without a line; the passphrase stays the way in when that declines', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await signIn(cloud, page, 'officer')
+    // An authenticator answers to names, not to numbers: the same platform, called `localhost`.
+    const named = cloud.url.replace('127.0.0.1', 'localhost')
+    const cookies = await context.cookies(cloud.url)
+    await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: named, httpOnly: true })))
+    let line = true
+    // The deployment knows itself by the other name: what the page sends is sent on as if from there.
+    await context.route(`${named}/device/**`, async route => {
+      const request = route.request()
+      if (request.method() !== 'POST') return route.fallback()
+      const url = request.url().replace(named, cloud.url)
+      if (!line) return route.abort('internetdisconnected')
+      return route.fulfill({
+        response: await route.fetch({ url, headers: { ...request.headers(), origin: cloud.url } }),
+      })
+    })
+    const session = await context.newCDPSession(page)
+    await session.send('WebAuthn.enable')
+    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        ctap2Version: 'ctap2_1',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        hasPrf: true,
+      },
+    })
+    await page.goto(`${named}/device/en`)
+    await page.getByLabel('Passphrase', { exact: true }).waitFor()
+    await look(page, 'device-set-up')
+    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
+    await page.getByLabel('The same passphrase again').fill('another one altogether')
+    await page.getByRole('button', { name: 'Lock with this passphrase' }).click()
+    await page.getByRole('alert').getByText('Write the same passphrase in both fields').waitFor()
+    await look(page, 'device-set-up-differs')
+    await page.getByLabel('The same passphrase again').fill(PASSPHRASE)
+    await page.getByRole('button', { name: 'Lock with this passphrase' }).click()
+    await untilKept(page)
+    await page.getByRole('button', { name: /^Also open it with this device's own lock/ }).click()
+    await page.getByText('opens it too. Keep your passphrase').waitFor()
+    await look(page, 'device-authenticator')
+    expect(await everythingKept(page)).not.toContain('EXTRACTABLE-KEY')
+
+    line = false
+    await context.setOffline(true)
+    await page.reload()
+    await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    await look(page, 'device-locked-authenticator')
+    const open = page.getByRole('button', { name: "Open with this device's own lock" })
+    await open.click()
+    await page.getByRole('link', { name: 'Start a first contact' }).waitFor()
+    // Somebody else's finger opens nothing; the passphrase still does.
+    await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+    await page.getByRole('button', { name: 'Hide this page at once' }).click()
+    await open.click()
+    await page.getByRole('alert').getByText('That did not work').waitFor()
+    await look(page, 'device-authenticator-declined')
+    await unlock(page)
+    await page.getByRole('button', { name: 'Open it with the passphrase only' }).click()
+    await page.getByText('opens it too. Keep your passphrase').waitFor({ state: 'detached' })
     await context.close()
   }, 90_000)
 

@@ -1,5 +1,6 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
 import type { FormFiles, OfflineForm } from '../device-contact.ts'
+import type { AuthenticatorLock } from './authenticator-lock.ts'
 import type { PassphraseLock } from './passphrase-lock.ts'
 import type { Sealed } from './sealing.ts'
 
@@ -10,6 +11,8 @@ export interface DeviceRecord {
   readonly device: string
   /** Undefined once it has expired: then only signing in opens what is sealed. */
   readonly lock: PassphraseLock | undefined
+  /** The same key, locked by the device's own authenticator as well; it expires with the passphrase's lock. */
+  readonly authenticator?: AuthenticatorLock | undefined
   /** The device's clock when the server was last heard, and how far the server's was ahead of it. Milliseconds. */
   readonly heardAt: number
   readonly ahead: number

@@ -31,7 +31,7 @@ export async function makeContact(language: string): Promise<Contact | undefined
         ...(mine && { forms: { ...record.forms, [language]: { forms: mine.forms, guidance: mine.guidance } } }),
       })
     } else if (record.lock !== undefined && now - record.heardAt > LONGEST_UNHEARD) {
-      await note(record.officer, { lock: undefined })
+      await note(record.officer, { lock: undefined, authenticator: undefined })
     }
   }
   return contact

@@ -234,6 +234,25 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
       await open(device)
       return true
     },
+    /** False: the authenticator declined, or is none of whose device this is. */
+    async unlockByAuthenticator(): Promise<boolean> {
+      const { openByAuthenticator, showAgain } = await otherWork()
+      const device = await openByAuthenticator()
+      if (device === undefined) return false
+      await showAgain(device, state.contact)
+      await open(device)
+      return true
+    },
+    /** Has the device's own authenticator open it too; false: it declined, or cannot. */
+    async addAuthenticator(service: string): Promise<boolean> {
+      const { device } = state
+      const session = ownSession()
+      if (device === undefined || session === undefined) return false
+      return (await otherWork()).addAuthenticator(session, device, service)
+    },
+    async removeAuthenticator(): Promise<void> {
+      if (state.device !== undefined) await (await otherWork()).removeAuthenticator(state.device)
+    },
     async changePassphrase(passphrase: string): Promise<boolean> {
       const { device } = state
       const session = ownSession()

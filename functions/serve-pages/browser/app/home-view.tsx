@@ -3,6 +3,7 @@ import { writeMoment } from '../../language.ts'
 import type { FormContent, Opened } from '../device.ts'
 import { items } from '../store.ts'
 import { LONGEST_UNHEARD } from '../unlock.ts'
+import { AuthenticatorSection } from './authenticator-section.tsx'
 import { casesOnDevice } from './cases-on-device.ts'
 import { offlineForms, titleOfForm } from './forms-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
@@ -60,6 +61,7 @@ export function HomeView(props: ViewProps) {
               ? t('passphraseExpired')
               : t('passphraseUntil', { when: when(record.heardAt + LONGEST_UNHEARD) })}
           </p>
+          <AuthenticatorSection {...props} />
           {control.ownSession() !== undefined && (
             <p>
               <a href={to('passphrase')}>{t('passphraseChange')}</a>

@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { ErrorSummary } from '../../pages/error-summary.tsx'
+import { opensByAuthenticator } from '../open-by-authenticator.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 
 /** A covered screen: nothing of any case is on it. The passphrase opens it, or signing in. */
@@ -8,6 +9,17 @@ export function UnlockView(props: ViewProps) {
   const { phase, contact, wiped } = control.state()
   const [wrong, setWrong] = useState(0)
   const [working, setWorking] = useState(false)
+  const [byAuthenticator, setByAuthenticator] = useState<'offered' | 'declined' | undefined>()
+  useEffect(() => {
+    opensByAuthenticator().then(opens => opens && setByAuthenticator('offered'))
+  }, [])
+
+  async function askAuthenticator(): Promise<void> {
+    setWorking(true)
+    if (await control.unlockByAuthenticator()) return
+    setWorking(false)
+    setByAuthenticator('declined')
+  }
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
@@ -47,6 +59,18 @@ export function UnlockView(props: ViewProps) {
       )}
       <h1>{t('lockedTitle')}</h1>
       <p class="lead">{t('lockedText')}</p>
+      {byAuthenticator === 'declined' && (
+        <p class="fault" role="alert">
+          {t('authenticatorFailed')}
+        </p>
+      )}
+      {byAuthenticator !== undefined && (
+        <p>
+          <button type="button" class="large" disabled={working} onClick={askAuthenticator}>
+            {t('authenticatorOpen')}
+          </button>
+        </p>
+      )}
       <form noValidate onSubmit={submit}>
         <div class="question">
           <label for="passphrase">{t('passphrase')}</label>
