@@ -2,6 +2,8 @@ import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-c
 import type { Construct } from 'constructs'
 import type { CountryProfile } from '../shared/countries/profile.ts'
 import { INDEXES } from '../shared/storage/case-items.ts'
+import { DELIVERY_PREFIX } from '../shared/storage/deliveries.ts'
+import { exhaustedPartition } from '../shared/storage/exhausted-deliveries.ts'
 import { HELD_PARTITION } from '../shared/storage/held-notices.ts'
 import { SIGNING_ITEM } from '../shared/storage/signing-key.ts'
 import { Alarms } from './alarms.ts'
@@ -84,6 +86,21 @@ export class CountryStack extends Stack {
         conditions: { StringLike: { 'kms:EncryptionContext:owner': 'CASE#*' } },
       },
     ]
+    // What webhooks took of a case stands on its page; where there is none, there is nothing to read.
+    const pushed = queues.all.filter(({ webhook }) => webhook !== undefined)
+    const readWebhooks: readonly Allowance[] =
+      pushed.length === 0
+        ? []
+        : [
+            {
+              actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+              resources: [tables.cases.tableArn],
+              conditions: leading(
+                `${DELIVERY_PREFIX}*`,
+                ...pushed.map(({ authority }) => exhaustedPartition(authority)),
+              ),
+            },
+          ]
     const caseEnvironment = {
       CASES_TABLE: tables.cases.tableName,
       KEYS_TABLE: tables.keys.tableName,
@@ -119,6 +136,7 @@ export class CountryStack extends Stack {
       allow: [
         ...readAndWriteCases,
         attachments.discard,
+        ...readWebhooks,
         {
           actions: [
             'dynamodb:DeleteItem',
@@ -240,7 +258,7 @@ export class CountryStack extends Stack {
       lambda: watch.lambda,
     })
     new Publishing(this, 'Publishing', { cases: tables.cases, publish: publish.lambda, sweep: sweep.lambda })
-    if (queues.all.some(({ webhook }) => webhook !== undefined))
+    if (pushed.length > 0)
       new Webhooks(this, 'Webhooks', { build, tables, queues: queues.all, openTables, signingKey: keys.signing })
     const front = new PublicApi(this, 'Front', { api: api.lambda, pages: pages.lambda, identity })
     const door = new FrontDoor(this, 'Door', { country, http: front.http, parameters: edge })

@@ -41,10 +41,10 @@ export function writeDigest(figures: Figures): Digest {
   ]
   const theirs: readonly Line[] = authorities.flatMap(one => [
     { what: of(one, 'dead letters'), count: one.deadLetters, entry: 'Dead letters' },
-    { what: of(one, 'webhook deliveries given up'), count: one.exhausted, entry: 'Dead letters' },
+    { what: of(one, 'webhook deliveries given up'), count: one.exhausted, entry: 'A delivery is exhausted' },
     ...(one.pausedSince === undefined
       ? []
-      : [{ what: of(one, `webhook paused since ${one.pausedSince}`), count: 1, entry: 'An authority does not read' }]),
+      : [{ what: of(one, `webhook paused since ${one.pausedSince}`), count: 1, entry: 'A webhook is paused' }]),
   ])
   const waiting: readonly Line[] = authorities.flatMap(one => [
     {

@@ -10,6 +10,7 @@ import {
 import { openCaseStore } from '../../shared/storage/case-store.ts'
 import { openDocuments, openKms } from '../../shared/storage/clients.ts'
 import { openKeyRing } from '../../shared/storage/data-keys.ts'
+import { openWebhookTaking } from '../../shared/storage/webhook-taking.ts'
 import { openLabels, readWorklist } from '../../shared/storage/worklist.ts'
 import { openOfficerDirectory } from './case/officer-directory.ts'
 import { cookiesFor } from './cookies.ts'
@@ -53,6 +54,7 @@ const { routes, showProblem } = servePages({
   }),
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
   attachments: attachmentsFromEnvironment(documents, ring),
+  taking: openWebhookTaking(documents, settings.CASES_TABLE),
   arriving: arrivingFilesFromEnvironment(documents),
   deviceKeys: openDeviceKeys(documents, settings.DESK_TABLE, ring, systemClock),
   sessions: openSessions(documents, settings.DESK_TABLE, systemClock, signIn.renew),

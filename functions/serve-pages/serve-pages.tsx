@@ -14,6 +14,7 @@ import type { ArrivingFiles } from '../../shared/storage/arriving-files.ts'
 import type { Attachments } from '../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
+import type { ReadWebhookTaking } from '../../shared/storage/webhook-taking.ts'
 import { EVERY_CASE, type ReadWorklist, readCursor, type WorklistEntry } from '../../shared/storage/worklist.ts'
 import { attachmentPages } from './attachment-pages.tsx'
 import { casePages } from './case/case-pages.tsx'
@@ -45,6 +46,7 @@ export interface ServePagesDependencies {
   readonly cases: CaseStore
   readonly drafts: Drafts
   readonly attachments: Attachments
+  readonly taking: ReadWebhookTaking
   readonly arriving: ArrivingFiles
   readonly deviceKeys: DeviceKeys
   readonly sessions: Sessions

@@ -2,7 +2,7 @@ import type { EventHead } from '../../../shared/cases/events.ts'
 import { writeMoment } from '../language.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { caseWords } from './case-words.ts'
-import { type Delivery, deliveriesOf, type Told } from './deliveries.ts'
+import { type Delivery, deliveriesOf, type Taking, type Told } from './deliveries.ts'
 import { namesFor } from './names.ts'
 import type { ShownCase } from './open-case.ts'
 
@@ -13,10 +13,17 @@ const NOT_SENT = {
   'on-its-way': 'notDelivered',
   failed: 'deliveryFailed',
   'behind-failed': 'deliveryBehind',
-} as const satisfies Readonly<Record<Exclude<Told['state'], 'sent'>, string>>
+  'given-up': 'deliveryGivenUp',
+} as const
+
+interface CaseDeliveriesProps {
+  readonly visit: SignedInVisit
+  readonly opened: ShownCase
+  readonly taking: Taking
+}
 
 /** What each authority's own system has been sent of this case and when, what still waits, and what could not be sent. */
-export function CaseDeliveries({ visit, opened }: { readonly visit: SignedInVisit; readonly opened: ShownCase }) {
+export function CaseDeliveries({ visit, opened, taking }: CaseDeliveriesProps) {
   const { language, country, session } = visit
   const t = caseWords(language)
   const names = namesFor(visit)
@@ -25,11 +32,16 @@ export function CaseDeliveries({ visit, opened }: { readonly visit: SignedInVisi
     session.officer,
     opened.entries.map(({ head }) => head),
     opened.marks,
+    taking,
   )
   if (deliveries.length === 0) return null
   const moment = (at: string): string => writeMoment(at, language, country.profile.timeZone)
   const write = (head: EventHead, told: Told): string => {
-    if (told.state !== 'sent') return t(NOT_SENT[told.state])
+    if (!('at' in told)) return t(NOT_SENT[told.state])
+    const at = told.at && moment(told.at.toISOString())
+    if (told.state === 'offered') return t('deliveryOffered', { moment: at ?? '' })
+    if (told.state === 'received')
+      return at === undefined ? t('deliveryReceived') : t('deliveryReceivedAt', { moment: at })
     if (told.at === undefined) return t('deliverySent')
     const atOnce = told.at.getTime() - Date.parse(head.at) < AT_ONCE
     return atOnce ? t('deliveryAtOnce') : t('deliverySentAt', { moment: moment(told.at.toISOString()) })
@@ -39,6 +51,8 @@ export function CaseDeliveries({ visit, opened }: { readonly visit: SignedInVisi
       notices.filter(({ told }) => states.includes(told.state)).length
     const stopped = count('failed', 'behind-failed')
     if (stopped > 0) return t('deliveryStopped', { count: stopped })
+    const untaken = count('offered', 'given-up')
+    if (untaken > 0) return t('deliveryUntaken', { count: untaken })
     const waiting = count('on-its-way')
     return waiting > 0 ? t('deliveryWaits', { count: waiting }) : t('deliveredAll', { count: notices.length })
   }

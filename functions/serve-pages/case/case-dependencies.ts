@@ -1,6 +1,7 @@
 import type { CaseId } from '../../../shared/cases/ids.ts'
 import type { Attachments } from '../../../shared/storage/attachments.ts'
 import type { CaseStore } from '../../../shared/storage/case-store.ts'
+import type { ReadWebhookTaking } from '../../../shared/storage/webhook-taking.ts'
 import type { ReadWorklist, WorklistEntry } from '../../../shared/storage/worklist.ts'
 import type { Drafts } from '../drafts.ts'
 import type { Respond } from '../respond.tsx'
@@ -11,6 +12,7 @@ export interface CaseDependencies {
   readonly cases: CaseStore
   readonly drafts: Drafts
   readonly attachments: Attachments
+  readonly taking: ReadWebhookTaking
   readonly directory: OfficerDirectory
   readonly respond: Respond
   readonly worklist: ReadWorklist

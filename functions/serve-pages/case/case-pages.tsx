@@ -24,7 +24,7 @@ export function casePages(dependencies: CaseDependencies): {
   readonly reads: Readonly<Record<string, CasePageOf>>
   readonly acts: Readonly<Record<string, CaseFormOf>>
 } {
-  const { respond, directory } = dependencies
+  const { respond, directory, taking } = dependencies
   const commands = commandPages(dependencies)
   const panel = panelPages(dependencies)
   const sign = signPages(dependencies)
@@ -40,8 +40,15 @@ export function casePages(dependencies: CaseDependencies): {
         opened={opened}
         guidance={guidance[visit.language]}
         assigned={await assignedTo(visit, opened)}
+        taking={await takenOf(visit, opened)}
       />,
     )
+  }
+
+  /** What the webhooks of authorities that have one took of the case. */
+  async function takenOf({ country }: SignedInVisit, { state }: OpenCase) {
+    const pushed = country.profile.authorities.filter(({ webhook }) => webhook !== undefined)
+    return new Map(await Promise.all(pushed.map(async ({ id }) => [id, await taking(id, state.id)] as const)))
   }
 
   async function assignedTo(visit: SignedInVisit, { view }: OpenCase) {

@@ -4,6 +4,7 @@ import { CaseForms } from '../case/case-forms.tsx'
 import { CaseTasks } from '../case/case-tasks.tsx'
 import { caseWords } from '../case/case-words.ts'
 import { ChildPicture } from '../case/child-picture.tsx'
+import type { Taking } from '../case/deliveries.ts'
 import { DoneStatus } from '../case/done-status.tsx'
 import { HistoryLine } from '../case/history-line.tsx'
 import { namesFor } from '../case/names.ts'
@@ -21,10 +22,11 @@ export interface CasePageProps {
   readonly guidance: string | undefined
   /** Who works on it, by authority: a name, an office, or both. */
   readonly assigned?: readonly { readonly authority: string; readonly to: string }[]
+  readonly taking?: Taking
 }
 
 /** A case as a tired officer needs it: what to do now, who the child is, what may be done; then what is on record. */
-export function CasePage({ visit, opened, guidance, assigned = [] }: CasePageProps) {
+export function CasePage({ visit, opened, guidance, assigned = [], taking = new Map() }: CasePageProps) {
   const { language } = visit
   const t = caseWords(language)
   const names = namesFor(visit)
@@ -82,7 +84,7 @@ export function CasePage({ visit, opened, guidance, assigned = [] }: CasePagePro
       <p class={history.brokenAt === undefined ? 'hint' : 'fault'}>
         {history.brokenAt === undefined ? t('historyIntact') : t('historyBroken', { sequence: history.brokenAt })}
       </p>
-      <CaseDeliveries visit={visit} opened={opened} />
+      <CaseDeliveries visit={visit} opened={opened} taking={taking} />
     </Layout>
   )
 }

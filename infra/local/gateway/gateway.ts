@@ -40,7 +40,7 @@ export interface CallUnderway {
 export type Interpose = (underway: CallUnderway) => Promise<void>
 
 export interface GatewayParts {
-  /** By the first part of X-Amz-Target; `QUERY_SERVICE` for a form; `undefined` for calls without either (S3). */
+  /** By the first part of X-Amz-Target; one of `QUERY_SERVICES` for a form; `undefined` for calls without either (S3). */
   service(name: string | undefined): Service | undefined
   /** A message when the caller may not. */
   judge(accessKeyId: string | undefined, permissions: () => readonly Permission[]): { message: string } | undefined
@@ -48,8 +48,8 @@ export interface GatewayParts {
   readonly interpose?: Interpose | undefined
 }
 
-/** What a call of the query protocol is for. */
-export const QUERY_SERVICE = 'SimpleNotificationService'
+/** What a call of the query protocol is for, by the version of its API. */
+export const QUERY_SERVICES = { '2010-03-31': 'SimpleNotificationService', '2010-08-01': 'CloudWatch' } as const
 
 const largestBodyBytes = 20 * 1024 * 1024
 
@@ -108,13 +108,15 @@ function target(request: IncomingMessage): { service: string | undefined; operat
   return { service, operation }
 }
 
-/** SNS alone still speaks AWS's oldest protocol: an action and its parameters as the fields of a form. */
+/** SNS and CloudWatch still speak AWS's oldest protocol: an action and its parameters as the fields of a form. */
 function isQueryCall({ method, headers }: IncomingMessage): boolean {
   return method === 'POST' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
 }
 
 function queryTarget(form: Buffer): { service: string; operation: string | undefined } {
-  return { service: QUERY_SERVICE, operation: fieldsOf(form).Action }
+  const { Version = 'of no version', Action } = fieldsOf(form)
+  const known: Readonly<Record<string, string>> = QUERY_SERVICES
+  return { service: known[Version] ?? `A query API ${Version}`, operation: Action }
 }
 
 function fieldsOf(form: Buffer): Record<string, string> {

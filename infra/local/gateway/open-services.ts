@@ -13,8 +13,9 @@ import type { Template } from '../template/template.ts'
 import { bucketService } from './bucket-service.ts'
 import { callAws } from './call-aws.ts'
 import { dynamodbService } from './dynamodb-service.ts'
-import { type GatewayParts, QUERY_SERVICE, type Service } from './gateway.ts'
+import { type GatewayParts, QUERY_SERVICES, type Service } from './gateway.ts'
 import { keyService } from './key-service.ts'
+import { metricService } from './metric-service.ts'
 import { queueService } from './queue-service.ts'
 import { topicService } from './topic-service.ts'
 
@@ -80,7 +81,8 @@ export async function openServices(parts: ServicesParts): Promise<Services> {
     ['DynamoDB_20120810', dynamodb],
     ['DynamoDBStreams_20120810', dynamodb],
     ['AmazonSQS', queueService(queueStore.app, holdings)],
-    [QUERY_SERVICE, topicService(holdings, parts.log)],
+    [QUERY_SERVICES['2010-03-31'], topicService(holdings, parts.log)],
+    [QUERY_SERVICES['2010-08-01'], metricService(queueStore, holdings)],
     ['TrentService', keyService(openKeys(resources.keys, material), holdings)],
     [
       undefined,

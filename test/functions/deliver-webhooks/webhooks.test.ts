@@ -2,6 +2,7 @@ import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { CloudEvent } from 'cloudevents'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import words from '../../../functions/serve-pages/case/words/es.json' with { type: 'json' }
 import { localStack } from '../../../infra/deployment/running-stack.ts'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { dead } from '../../../infra/notices/dead.ts'
@@ -14,6 +15,7 @@ import { webhookSecret } from '../../../infra/notices/webhook-secret.ts'
 import type { CaseId } from '../../../shared/cases/ids.ts'
 import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
+import { pageClient } from '../../page-client.ts'
 import { authorityClient, queueUrl, verifyNotice } from '../../queue-reader.ts'
 import { startReceiver, verifyDelivery, WEBHOOK_AUTHORITY, webhookOf, withWebhook } from '../../webhook-receiver.ts'
 
@@ -182,6 +184,10 @@ describe('a webhook', () => {
       new RegExp(`^${caseId}:1 {2}org.amparo.case.opened.v1 {2}13 tries from .* at last status-422\n.*: 1$`),
     )
     expect(await run(dead)).toContain(`case ${caseId}  sequence 1`)
+    const { text } = await (await pageClient(cloud, 'caseworker'))(`/cases/${caseId}`)
+    expect(text).toContain(words.deliveryUntaken.replace('{count}', '1'))
+    expect(text).toContain(words.deliveryGivenUp)
+    expect(text).toContain(words.deliveryReceivedAt.split('{')[0])
 
     receiver.answers(() => 204)
     expect(await run(redrive)).toContain(`dead letters sent again to ${WEBHOOK_AUTHORITY}: 1`)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { country } from '#country'
 import { caseWords } from '../../../functions/serve-pages/case/case-words.ts'
 import { fieldsOf } from '../../../functions/serve-pages/case/command-fields.ts'
-import { deliveriesOf } from '../../../functions/serve-pages/case/deliveries.ts'
+import { deliveriesOf, type Taking } from '../../../functions/serve-pages/case/deliveries.ts'
 import { readCommand } from '../../../functions/serve-pages/case/read-command.ts'
 import { filtersAsQuery, readFilters, writeFilters } from '../../../functions/serve-pages/case/worklist-filters.ts'
 import { writeDue } from '../../../functions/serve-pages/case/write-due.ts'
@@ -16,6 +16,7 @@ import { caseIdFor, commandIdSchema } from '../../../shared/cases/ids.ts'
 import { LANGUAGES } from '../../../shared/countries/profile.ts'
 import { noteSent, toldUpTo } from '../../../shared/notices/sending-times.ts'
 import { type Mark, UNTOLD } from '../../../shared/storage/delivery-marks.ts'
+import type { WebhookTaking } from '../../../shared/storage/webhook-taking.ts'
 
 for (const language of LANGUAGES) await loadWords(language)
 
@@ -80,8 +81,8 @@ describe('what an authority has been sent', () => {
   })
   const heads = [head(1, 'case-opened'), head(2, 'protective-measure-taken'), head(3, 'panel-convened')]
 
-  const states = (officer: string, marks: Readonly<Record<string, Mark>>) =>
-    deliveriesOf(country, officerOf('one', [officer]), heads, marks).map(({ authority, notices }) => [
+  const states = (officer: string, marks: Readonly<Record<string, Mark>>, taking: Taking = new Map()) =>
+    deliveriesOf(country, officerOf('one', [officer]), heads, marks, taking).map(({ authority, notices }) => [
       authority,
       notices.map(({ head: { sequence }, told }) => [sequence, told.state, 'at' in told ? told.at : undefined]),
     ])
@@ -122,6 +123,28 @@ describe('what an authority has been sent', () => {
         ],
       ],
     ])
+  })
+
+  it('is known to be received where a webhook said so, and not taken for received where it was given up', () => {
+    const at = new Date(NOW.getTime() + 60_000)
+    const later = new Date(NOW.getTime() + 600_000)
+    const marks = { 'child-protection': { ...UNTOLD, published: 3, told: '1,1,1' } }
+    const told = (changes: Partial<WebhookTaking>) => {
+      const took = { offeredAt: undefined, givenUp: new Set<number>(), ...changes }
+      return states('child-protection:caseworker', marks, new Map([['child-protection', took]]))[0]?.[1]
+    }
+    expect(told({ taken: 2, takenAt: at.toISOString(), offeredAt: later.toISOString() })).toEqual([
+      [1, 'received', undefined],
+      [2, 'received', at],
+      [3, 'offered', later],
+    ])
+    expect(told({ taken: 3, takenAt: at.toISOString(), givenUp: new Set([1]) })).toEqual([
+      [1, 'given-up', undefined],
+      [2, 'received', undefined],
+      [3, 'received', at],
+    ])
+    // On its way from the queue to the webhook.
+    expect(told({})).toEqual([1, 2, 3].map(sequence => [sequence, 'sent', new Date(NOW.getTime() + 1000)]))
   })
 
   it('says which notice could not be sent, and which wait behind it', () => {

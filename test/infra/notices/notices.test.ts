@@ -124,9 +124,11 @@ describe('an operator', () => {
     const caseId = await openCase(3)
     const other = await openCase(1)
     const waiting = async (): Promise<string> => (await run(status)).split('\nmigration')[0] ?? ''
-    await expect.poll(waiting).toMatch(/waiting in its queue +4/)
+    await expect.poll(waiting, { timeout: 20_000 }).toMatch(/waiting in its queue +4\n +oldest of them +since 20\d\d-/)
     await neverTake('child-protection', 4)
-    expect(await waiting()).toMatch(/waiting in its queue +0\n +dead letters +4/)
+    expect(await waiting()).toMatch(
+      /waiting in its queue +0\n +oldest of them +none, or not known yet\n +dead letters +4/,
+    )
 
     const seen = await run(dead, { authority: 'child-protection' })
     for (const id of [caseId, other])
