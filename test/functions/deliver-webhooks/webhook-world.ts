@@ -97,6 +97,10 @@ export function openWorld(
     exhausted,
     clock,
     message,
+    notice: (caseId: CaseId, sequence: number): WebhookNotice => {
+      const { body, signature } = message(caseId, sequence)
+      return { caseId, sequence, id: `${caseId}:${sequence}`, body, signature }
+    },
     /** What the queue gives at once; gives what goes back to it. */
     hear: async (...messages: readonly QueuedMessage[]): Promise<readonly string[]> =>
       [...(await deliver(messages, () => 60_000))].map(({ messageId }) => messageId),

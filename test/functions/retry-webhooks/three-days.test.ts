@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => started?.stop())
 const world = (authority: string, options: WorldOptions): World => openWorld(started, authority, options)
 
-const [ANA, LUIS, MIA] = [caseIdOf(1), caseIdOf(2), caseIdOf(3)] as const
+const [ANA, LUIS, MIA, NOE] = [caseIdOf(1), caseIdOf(2), caseIdOf(3), caseIdOf(4)] as const
 const of = (posted: readonly Posted[], caseId: string): readonly number[] =>
   posted.filter(one => one.caseId === caseId).map(({ sequence }) => sequence)
 
@@ -78,7 +78,7 @@ describe('a receiver that fails for long', () => {
     let turn = 0
     const w = world('down', {
       answer: ({ at }) => (at < 10 * DAY ? failing(503) : TAKEN),
-      random: () => (turn++ % 3) / 3,
+      random: () => (turn++ * 0.37) % 1,
     })
     await w.hear(w.message(ANA, 1), w.message(LUIS, 1))
     while ((await w.standings.of('down')).paused === undefined) await w.nextRun()
@@ -90,24 +90,70 @@ describe('a receiver that fails for long', () => {
     const before = w.posted.length
     await w.hear(w.message(ANA, 2), w.message(MIA, 1), w.message(LUIS, 2), w.message(ANA, 3))
     expect(w.posted).toHaveLength(before)
+    // One whose three days were over when the pause came.
+    const old = { ...w.notice(NOE, 1), attempts: 12, waited: TRIED_FOR }
+    await w.deliveries.wait('down', old, { deliverAt: w.clock().toISOString() })
+    const [first] = await w.deliveries.first('down', ANA)
     for (let trial = 0; trial < 10; trial++) await w.nextRun()
     expect(w.posted).toHaveLength(before + 10)
+    // A trial counts for nothing, and gives nothing up.
+    expect((await w.deliveries.first('down', ANA))[0]).toMatchObject({
+      attempts: first?.attempts,
+      waited: first?.waited,
+    })
+    expect(w.deadLetters).toEqual([])
     const trials = w.posted.slice(before)
     for (const [place, { at }] of trials.entries())
       expect(at - (trials[place - 1]?.at ?? at - 15 * MINUTE)).toBeLessThanOrEqual(16 * MINUTE)
-    // Each in turn: one poisoned case does not keep an authority paused.
-    expect(new Set(trials.map(({ caseId }) => caseId)).size).toBe(3)
 
     w.pass(10 * DAY)
     while (await w.nextRun());
     expect(of(w.taken, ANA)).toEqual([1, 2, 3])
     expect(of(w.taken, LUIS)).toEqual([1, 2])
     expect(of(w.taken, MIA)).toEqual([1])
+    expect(of(w.taken, NOE)).toEqual([1])
     expect(w.deadLetters).toEqual([])
     expect(await w.standings.history('down', 9)).toEqual([
       { since, why: 'status-503', resumedAt: expect.any(String), by: 'trial' },
     ])
     expect(await w.standings.of('down')).toEqual({ failures: 0 })
+  })
+
+  it('hears of everything within a minute of the trial that it took, whatever its deliveries had been put off to', async () => {
+    let up = false
+    const w = world('up-again', { answer: () => (up ? TAKEN : failing(503)) })
+    await w.hear(w.message(ANA, 1), w.message(LUIS, 1), w.message(MIA, 1))
+    while ((await w.standings.of('up-again')).paused === undefined) await w.nextRun()
+    up = true
+    await w.nextRun()
+    const trial = w.elapsed()
+    await w.nextRun()
+    expect([...w.taken].map(({ caseId }) => caseId).sort()).toEqual([ANA, LUIS, MIA].sort())
+    expect(w.elapsed() - trial).toBe(MINUTE)
+  })
+
+  it('that takes all cases but one is not kept paused by that one', async () => {
+    let up = false
+    let turn = 0
+    const w = world('all-but-one', {
+      answer: ({ caseId }) => (up && caseId !== ANA ? TAKEN : failing(503)),
+      random: () => (turn++ * 0.37) % 1,
+    })
+    await w.hear(w.message(ANA, 1), w.message(LUIS, 1))
+    while ((await w.standings.of('all-but-one')).paused === undefined) await w.nextRun()
+    up = true
+    const began = w.elapsed()
+    while ((await w.standings.of('all-but-one')).paused !== undefined) await w.nextRun()
+    expect(w.elapsed() - began).toBeLessThan(2 * HOUR)
+    expect(of(w.taken, LUIS)).toEqual([1])
+  })
+
+  it('is offered each notice once, however many runs there are at once', async () => {
+    const w = world('two-runs', { answer: ({ at }) => (at === 0 ? failing(500) : TAKEN) })
+    for (const caseId of [ANA, LUIS, MIA]) await w.hear(w.message(caseId, 1), w.message(caseId, 2))
+    w.pass(HOUR)
+    await Promise.all([w.retry(), w.retry(), w.retry()])
+    for (const caseId of [ANA, LUIS, MIA]) expect(of(w.taken, caseId)).toEqual([1, 2])
   })
 
   it('is left alone until the next minute once ten tries failed in a row', async () => {
