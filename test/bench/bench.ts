@@ -13,6 +13,7 @@ const { bundleFigures } = await import('./bundles.ts')
 const { decidingFigures } = await import('./deciding.ts')
 const { lineOf } = await import('./figure.ts')
 const { formFigures } = await import('./forms.ts')
+const { countryYear, journeyUnits } = await import('./journey-cost.ts')
 const { noticeFigures } = await import('./publishing.ts')
 const { pageFigures } = await import('./pages.ts')
 const { procedureFigures } = await import('./procedure.ts')
@@ -38,10 +39,23 @@ const ENVIRONMENT = {
   OIDC_LOGOUT_URL: 'https://issuer.example/logout',
 }
 
+const wanted = process.argv[2]
+if (wanted === 'load') {
+  await (await import('./load.ts')).measureLoad()
+  process.exit()
+}
+if (wanted === 'profile') {
+  await (await import('./profile.ts')).profileSubmissions()
+  process.exit()
+}
 const cloud = await startPlatform()
 try {
+  const cost = await submissionCost(cloud)
+  const journey = await journeyUnits()
   const figures = [
-    ...(await submissionCost(cloud)),
+    ...cost,
+    ...journey.figures,
+    ...(await countryYear(journey.spent, (cost[1]?.measured ?? 0) / 1e6)),
     ...(await worklistReads(1_000, 100_000)),
     ...(await decidingFigures()),
     ...procedureFigures(),

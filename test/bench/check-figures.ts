@@ -22,6 +22,7 @@ const { startPlatform } = await import('../local-platform.ts')
 const { assets, scripts, stylesheet } = await import('#assets')
 const { bundleSizes } = await import('./bundles.ts')
 const { lineOf } = await import('./figure.ts')
+const { journeyUnits } = await import('./journey-cost.ts')
 const { worklistReads } = await import('./reads.ts')
 const { submissionCost } = await import('./submission-cost.ts')
 const { keptOf, worseFigures } = await import('./worse-figures.ts')
@@ -33,6 +34,7 @@ const cloud = await startPlatform()
 try {
   const figures = [
     ...(await submissionCost(cloud)),
+    ...(await journeyUnits()).figures,
     ...(await worklistReads(500, 1_000)),
     ...bundleSizes(BUILD),
     { what: 'stylesheet, gzip', measured: await gzipped(stylesheet), limit: 20, unit: 'KB' },

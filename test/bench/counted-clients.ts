@@ -22,6 +22,13 @@ const outputSchema = v.object({ ConsumedCapacity: v.optional(v.union([v.array(ca
 
 const READS = new Set(['GetItemCommand', 'QueryCommand', 'BatchGetItemCommand'])
 
+/** The units that an answer of DynamoDB says it consumed. */
+export function consumedIn(answer: unknown): number {
+  const consumed = v.parse(outputSchema, answer).ConsumedCapacity
+  const all = Array.isArray(consumed) ? consumed : consumed === undefined ? [] : [consumed]
+  return all.reduce((sum, one) => sum + one.CapacityUnits, 0)
+}
+
 /** Clients on the real wire that ask for, and add up, what each call consumed. */
 export function countedClients(endpoint: string, region: string) {
   const spent: Spent = { writeUnits: 0, readUnits: 0, tableCalls: 0, kmsCalls: 0, sqsCalls: 0 }
@@ -33,12 +40,9 @@ export function countedClients(endpoint: string, region: string) {
         ...args,
         input: { ...args.input, ReturnConsumedCapacity: 'INDEXES' } as typeof args.input,
       })
-      const consumed = v.parse(outputSchema, answer.output).ConsumedCapacity
       spent.tableCalls += 1
-      for (const one of Array.isArray(consumed) ? consumed : consumed === undefined ? [] : [consumed]) {
-        if (READS.has(String(context.commandName))) spent.readUnits += one.CapacityUnits
-        else spent.writeUnits += one.CapacityUnits
-      }
+      if (READS.has(String(context.commandName))) spent.readUnits += consumedIn(answer.output)
+      else spent.writeUnits += consumedIn(answer.output)
       return answer
     },
     { step: 'initialize' },

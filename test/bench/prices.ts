@@ -1,7 +1,11 @@
 /**
- * Prices in USD a unit, us-east-1, on demand. General knowledge of the services' pricing pages: check them before a
- * budget rests on them.
- * CloudFront, WAF, storage, logs and fixed monthly fees (keys, alarms) are not a submission's and not in it.
+ * Prices in USD a unit, us-east-1, on demand, first tier, without a free tier. A country's own region may cost more.
+ *
+ * Looked up: DynamoDB (since November 2024; airbyte.com/data-engineering-resources/dynamodb-pricing), Lambda on arm64
+ * (aws.amazon.com/lambda/pricing and a copy of its table), SQS FIFO (cloudburn.io/blog/amazon-sqs-pricing), KMS
+ * (aws.amazon.com/kms/pricing: USD 1 a key, and 1 more for each of its first two rotations, which are counted here).
+ * General knowledge, nothing found that says it today: HTTP API, alarms, web firewall, Cognito Plus. Check them before a budget rests
+ * on them. CloudFront, storage, logs, traffic and support are in no figure.
  */
 export const PRICES = {
   writeUnit: 0.625 / 1e6,
@@ -12,7 +16,23 @@ export const PRICES = {
   lambdaGbSecond: 0.0000133334,
   fifoRequest: 0.5 / 1e6,
   kmsRequest: 0.03 / 1e4,
+  keyMonth: 3,
+  alarmMonth: 0.1,
+  webAclMonth: 5,
+  webAclRuleMonth: 1,
+  /** A person who signs in to Cognito with threat protection, a month. */
+  officerMonth: 0.02,
 } as const
 
 /** What a function is billed for besides its requests: GB-seconds of one call of the API and one of the publisher. */
-export const ASSUMED = { memoryGb: 0.5, apiSeconds: 0.06, publishSeconds: 0.06, recordsPerPublish: 1 } as const
+export const ASSUMED = {
+  memoryGb: 0.5,
+  apiSeconds: 0.06,
+  publishSeconds: 0.06,
+  recordsPerPublish: 1,
+  /** Of a country: who signs in each month; and for each child, pages that are looked at and events that are told. */
+  officers: 500,
+  viewsPerChild: 300,
+  readUnitsPerView: 20,
+  eventsPerChild: 60,
+} as const

@@ -26,9 +26,9 @@ import { ASSUMED, PRICES } from './prices.ts'
 const ANSWERS = 4096
 const TRIES = 7
 
-/** What one first contact of 4 KB costs, from the units and calls that the services count; publishing included. */
-export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure[]> {
-  const { documents, kms, sqs, spent } = countedClients(cloud.awsEndpoint, profileOf('mx').region)
+/** First contacts of 4 KB, submitted and published one at a time, with what each spent. */
+export async function submissions(cloud: LocalCloud, region: string): Promise<{ readonly once: () => Promise<Spent> }> {
+  const { documents, kms, sqs, spent } = countedClients(cloud.awsEndpoint, region)
   const casesTable = cloud.physicalId('Tables/Cases')
   const keysTable = cloud.physicalId('Tables/Keys')
   const authorities = hearing(country.profile.authorities).map(({ id }) => id)
@@ -89,6 +89,12 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
     await publish([outcome.stored.caseId])
     return { ...spent }
   }
+  return { once }
+}
+
+/** What one first contact of 4 KB costs, from the units and calls that the services count; publishing included. */
+export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure[]> {
+  const { once } = await submissions(cloud, profileOf('mx').region)
   // The platform's own publisher hears of the same case. Where it was first, the second writes in vain: not what one costs.
   const tries: Spent[] = []
   for (let count = 0; count < TRIES; count++) tries.push(await once())
