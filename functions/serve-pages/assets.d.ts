@@ -1,4 +1,4 @@
-import type { FormFiles } from './device-contact.ts'
+import type { FormFiles, WordPaths } from './device-contact.ts'
 
 /** `#assets`: what the pages load, as `infra/build/build-assets.ts` wrote it; names hold a hash of the content. */
 export declare const assets: Readonly<
@@ -24,7 +24,7 @@ export declare const device:
       readonly script: string
       readonly everyPage: string
       /** By language. */
-      readonly words: Readonly<Record<string, string>>
+      readonly words: Readonly<Record<string, WordPaths>>
       readonly guidance: Readonly<Record<string, string>>
       /** By `<id>@<version>`. */
       readonly forms: Readonly<

@@ -44,13 +44,18 @@ export interface Contact {
   readonly hidden?: string | undefined
 }
 
+export interface WordPaths {
+  readonly first: string
+  readonly more: string
+}
+
 /** What a page of the device is given with it. */
 export interface DeviceSettings {
   readonly language: Language
   readonly languages: readonly Language[]
   readonly country: Pick<CountryProfile, 'id' | 'name' | 'timeZone'>
-  /** Paths of the words, by language. */
-  readonly words: Readonly<Record<string, string>>
+  /** Paths of the words, by language: of what is shown first, and of everything else. */
+  readonly words: Readonly<Record<string, WordPaths>>
 }
 
 type Names = Readonly<Record<string, Readonly<Partial<Record<Language, string>>>>>

@@ -33,12 +33,12 @@ export async function bundleForBrowser(contents: string, resolveDir: string): Pr
   return text
 }
 
-/** A module for browsers in several files: the first is loaded at once, the others when they are asked for. Names hold a hash. */
+/** A module for browsers in several files: `first` are loaded at once, the others when they are asked for. Names hold a hash. */
 export async function bundleInParts(
   name: string,
   contents: string,
   resolveDir: string,
-): Promise<readonly { readonly name: string; readonly text: string }[]> {
+): Promise<readonly { readonly name: string; readonly text: string; readonly first: boolean }[]> {
   const bundle = await build({
     ...OPTIONS,
     stdin: { contents, resolveDir, loader: 'ts', sourcefile: `${name}.ts` },
@@ -46,6 +46,18 @@ export async function bundleInParts(
     outdir: resolveDir,
     entryNames: `${name}.[hash]`,
     chunkNames: `${name}-part.[hash]`,
+    metafile: true,
   })
-  return bundle.outputFiles.map(({ path, text }) => ({ name: basename(path), text }))
+  const outputs = new Map(Object.entries(bundle.metafile.outputs).map(([path, output]) => [basename(path), output]))
+  const first = new Set(
+    [...outputs].flatMap(([file, { entryPoint }]) => (entryPoint?.endsWith(`${name}.ts`) ? [file] : [])),
+  )
+  for (const file of first)
+    for (const { path, kind } of outputs.get(file)?.imports ?? [])
+      if (kind === 'import-statement') first.add(basename(path))
+  return bundle.outputFiles.map(({ path, text }) => ({
+    name: basename(path),
+    text,
+    first: first.has(basename(path)),
+  }))
 }

@@ -31,6 +31,7 @@ export interface DeviceSources {
 
 /** Words that the device's script names by putting them together: `t(\`fault.${code}\`)`. */
 const BUILT_KEYS = /^(?:fault|file|refusal|risk|stage|trouble)\./
+const FIRST_BUILT_KEYS = /^fault\./
 
 // The same for every country, or for every country with the same form.
 const bundleApp = onceForEach((pages: string) =>
@@ -61,16 +62,22 @@ export async function buildDeviceAssets(
   { add, stylesheet, pages }: { readonly add: AddAsset; readonly stylesheet: string; readonly pages: string },
 ) {
   const addJson = (name: string, value: unknown): string => add(name, 'json', 'application/json', JSON.stringify(value))
-  const byLanguage = (each: (language: Language) => string): Readonly<Record<string, string>> =>
+  const byLanguage = <Each>(each: (language: Language) => Each): Readonly<Record<string, Each>> =>
     Object.fromEntries(languages.map(language => [language, each(language)]))
 
   const parts = await bundleApp(pages)
   const scripts = parts.map(({ name, text }) => add(name.slice(0, -'.js'.length), 'js', SCRIPT, text, 'hashed'))
   const script = scripts.find(path => /^\/assets\/device\.[^.]+\.js$/.test(path))
   if (script === undefined) throw new Error('the app has no first part')
-  const app = parts.map(({ text }) => text).join('\n')
+  const textOf = (wanted: readonly { readonly text: string }[]): string => wanted.map(({ text }) => text).join('\n')
+  const shown = textOf(parts.filter(({ first }) => first))
   const everyPage = add('every-page', 'js', SCRIPT, await bundleEveryPage(pages))
-  const words = byLanguage(language => addJson(`words-${language}`, wordsIn(app, pages, language)))
+  const words = byLanguage(language => {
+    const first = wordsIn(shown, pages, language, FIRST_BUILT_KEYS)
+    const all = wordsIn(textOf(parts), pages, language, BUILT_KEYS)
+    const more = Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(first, key)))
+    return { first: addJson(`words-${language}`, first), more: addJson(`more-words-${language}`, more) }
+  })
   const stages = byLanguage(language =>
     addJson(
       `guidance-${language}`,
@@ -107,7 +114,8 @@ export async function buildDeviceAssets(
       ]),
     ),
   }
-  const shell = [stylesheet, ...scripts, ...Object.values(words), icons.svg, ...languages.map(one => `/device/${one}`)]
+  const spoken = Object.values(words).flatMap(({ first, more }) => [first, more])
+  const shell = [stylesheet, ...scripts, ...spoken, icons.svg, ...languages.map(one => `/device/${one}`)]
   const version = createHash('sha256')
     .update(JSON.stringify(shell))
     // The page around the script is rendered by the function: when it changes, the copies of it must.
@@ -131,12 +139,12 @@ export async function buildDeviceAssets(
 }
 
 /** The words that the script names: it uses a third of them, and a language's whole catalogue would weigh as much as a form. */
-function wordsIn(script: string, pages: string, language: Language): Readonly<Record<string, string>> {
+function wordsIn(script: string, pages: string, language: Language, built: RegExp): Readonly<Record<string, string>> {
   const all = readJson(join(pages, 'words', `${language}.json`))
   if (!isObject(all)) throw new Error(`the words in ${language} are not an object`)
   return Object.fromEntries(
     Object.entries(all)
-      .filter(([key]) => BUILT_KEYS.test(key) || new RegExp(`["'\`]${key.replaceAll('.', '\\.')}["'\`]`).test(script))
+      .filter(([key]) => built.test(key) || new RegExp(`["'\`]${key.replaceAll('.', '\\.')}["'\`]`).test(script))
       .map(([key, text]) => [key, String(text)]),
   )
 }

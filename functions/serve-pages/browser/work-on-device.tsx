@@ -10,7 +10,9 @@ export async function workOnDevice(): Promise<void> {
   const root = document.querySelector<HTMLElement>('#device')
   if (root === null) return
   const settings: DeviceSettings = JSON.parse(root.dataset.settings ?? '{}')
-  const words = await loadWords(settings.words[settings.language] ?? '')
+  const paths = settings.words[settings.language]
+  if (paths === undefined) return
+  const words = await loadWords(paths)
   standIn()
   leadWithinView()
   root.replaceChildren()

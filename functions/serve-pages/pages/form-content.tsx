@@ -12,7 +12,6 @@ import { ErrorSummary } from './error-summary.tsx'
 import { Guidance } from './guidance.tsx'
 import { IndicatedRiskNote } from './indicated-risk.tsx'
 import { QuestionField, type QuestionFieldProps } from './question-field.tsx'
-import { UsualReasons } from './reason-field.tsx'
 
 export interface FormContentProps {
   readonly t: Translate
@@ -23,6 +22,9 @@ export interface FormContentProps {
   readonly pages: number
   readonly values: FieldValues
   readonly fileControls: QuestionFieldProps['fileControls']
+  readonly reasonField: QuestionFieldProps['reasonField']
+  /** What officers usually write there. */
+  readonly usualReasons: ComponentChildren
   /** The files that answers name, as far as the server has them. */
   readonly files: ReadonlyMap<string, DraftFile>
   readonly faults: readonly ToldFault[]
@@ -77,6 +79,7 @@ export function FormContent(props: FormContentProps) {
             values={values}
             faults={faults}
             fileControls={props.fileControls}
+            reasonField={props.reasonField}
             files={props.files}
             language={language}
             t={t}
@@ -85,7 +88,7 @@ export function FormContent(props: FormContentProps) {
             known={props.known}
           />
         ))}
-        {props.known.size > 0 && <UsualReasons t={t} />}
+        {props.known.size > 0 && props.usualReasons}
         <p aria-live="polite" data-dropping class="status">
           {props.dropping}
         </p>

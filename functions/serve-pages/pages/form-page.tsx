@@ -6,9 +6,13 @@ import type { SignedInVisit } from '../visit.ts'
 import { FileControls } from './file-field.tsx'
 import { FormContent, type FormContentProps } from './form-content.tsx'
 import { Layout } from './layout.tsx'
+import { ReasonField, UsualReasons } from './reason-field.tsx'
 
 export interface FormPageProps
-  extends Omit<FormContentProps, 't' | 'language' | 'linkTo' | 'attributes' | 'children' | 'form' | 'fileControls'> {
+  extends Omit<
+    FormContentProps,
+    't' | 'language' | 'linkTo' | 'attributes' | 'children' | 'form' | 'fileControls' | 'reasonField' | 'usualReasons'
+  > {
   readonly visit: SignedInVisit
   readonly form: Form
   readonly revision: number
@@ -36,6 +40,8 @@ export function FormPage({ visit, revision, dependents, action, back, ...props }
         t={t}
         language={language}
         fileControls={FileControls}
+        reasonField={ReasonField}
+        usualReasons={<UsualReasons t={t} />}
         linkTo={fault => `#${fault.fieldId}`}
         attributes={{
           method: 'post',

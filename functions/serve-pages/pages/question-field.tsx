@@ -9,7 +9,7 @@ import type { KnownAnswer } from '../filling/tell-known.ts'
 import { fieldId, type ToldFault } from '../tell-fault.ts'
 import type { Translate } from '../words.ts'
 import { LongList } from './long-list.tsx'
-import { ReasonField } from './reason-field.tsx'
+import type { ReasonFieldProps } from './reason-field.tsx'
 
 /** More options than this are a list to choose from; fewer are all in sight. */
 const MOST_RADIOS = 7
@@ -28,6 +28,8 @@ export interface QuestionFieldProps {
   readonly t: Translate
   readonly required: ReadonlySet<string>
   readonly hidden: (place: string) => boolean
+  /** Why an answer that was known is changed; left out where nothing is known. */
+  readonly reasonField?: ((props: ReasonFieldProps) => ComponentChildren) | undefined
   /** Questions that were answered before, by their places; left out where the form opens a case. */
   readonly known?: ReadonlyMap<string, KnownAnswer>
 }
@@ -39,7 +41,7 @@ export function QuestionField(props: QuestionFieldProps) {
   return (
     <div class="question" data-question={place} hidden={hidden(place)}>
       {question.kind === 'repeating-group' ? <RepeatingGroup {...props} /> : <Single {...props} />}
-      {before !== undefined && <ReasonField place={place} known={before} faults={faults} t={t} />}
+      {before !== undefined && props.reasonField?.({ place, known: before, faults, t })}
     </div>
   )
 }

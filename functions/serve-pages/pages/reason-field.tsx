@@ -8,18 +8,15 @@ import { AnswerLines } from './answer-list.tsx'
 const USUAL_REASONS = 'usual-reasons'
 const USUAL = ['reasonSaysSo', 'reasonDocument', 'reasonMistake', 'reasonSince'] as const satisfies readonly WordKey[]
 
-/** Why an answer that was known is changed. In sight once it is: after Continue, or at once where there is script. */
-export function ReasonField({
-  place,
-  known,
-  faults,
-  t,
-}: {
+export interface ReasonFieldProps {
   readonly place: string
   readonly known: KnownAnswer
   readonly faults: readonly ToldFault[]
   readonly t: Translate
-}) {
+}
+
+/** Why an answer that was known is changed. In sight once it is: after Continue, or at once where there is script. */
+export function ReasonField({ place, known, faults, t }: ReasonFieldProps) {
   const name = partName(place, 'reason')
   const id = fieldId(name)
   const fault = faults.find(one => one.place === name)

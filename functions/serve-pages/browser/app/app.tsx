@@ -5,7 +5,7 @@ import { FillView } from './fill-view.tsx'
 import { Frame, type ViewProps } from './frame.tsx'
 import { later } from './later.tsx'
 import { useRoute } from './route.ts'
-import { type LoadedWords, loadWords, translatorOf } from './words.ts'
+import { type LoadedWords, loadWords, moreWords, translatorOf } from './words.ts'
 
 // What filling in a form does not need is loaded when it is asked for; the service worker keeps it all.
 const others = () => import('./other-views.ts')
@@ -40,7 +40,10 @@ export function App({ settings, words }: { readonly settings: DeviceSettings; re
     t,
     control,
     speak: async wanted => {
-      const loaded = await loadWords(settings.words[wanted] ?? '')
+      const paths = settings.words[wanted]
+      if (paths === undefined) return
+      const loaded = await loadWords(paths)
+      await moreWords()
       document.documentElement.lang = wanted
       history.replaceState(null, '', `/device/${wanted}${location.hash}`)
       setSpoken({ language: wanted, words: loaded })

@@ -238,6 +238,8 @@ function Filling(
         required={found.required}
         hidden={place => !applies(found, place)}
         fileControls={fileControls}
+        reasonField={known?.reasonField}
+        usualReasons={known?.usualReasons}
         files={NO_FILES}
         known={known?.answers(filled) ?? NOTHING_KNOWN}
         indicated={asksForRisk(page) ? risk?.(answers) : undefined}

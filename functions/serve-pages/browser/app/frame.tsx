@@ -5,8 +5,8 @@ import type { DeviceSettings } from '../../device-contact.ts'
 import { LANGUAGE_NAMES } from '../../language-names.ts'
 import type { Translate } from '../../words.ts'
 import type { Control } from './control.ts'
-import { sendingText } from './outbox-text.ts'
 import { to } from './route.ts'
+import { sendingText } from './sending-text.ts'
 
 /** What every view is given. */
 export interface ViewProps {

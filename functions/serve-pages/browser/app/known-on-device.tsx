@@ -11,6 +11,7 @@ import { asChange, changedAnswers, reasonFaults, reasonsIn } from '../../filling
 import { type KnownAnswer, tellKnown } from '../../filling/tell-known.ts'
 import { writeDate } from '../../language.ts'
 import { ChangeNote } from '../../pages/change-note.tsx'
+import { ReasonField, UsualReasons } from '../../pages/reason-field.tsx'
 import type { ToldFault } from '../../tell-fault.ts'
 import { writeAnswerAt } from '../../write-answer.ts'
 import type { FormContent } from '../device.ts'
@@ -28,6 +29,8 @@ export interface KnownOnDevice {
   /** What is said of them before sending. */
   notes(filled: Filled): ReadonlyMap<string, ComponentChildren>
   reasons(values: FieldValues): Reasons
+  readonly reasonField: typeof ReasonField
+  readonly usualReasons: ComponentChildren
 }
 
 /** The server does the same for its pages, from the case itself (`filling/show-page.tsx`, `filling/check-draft.tsx`). */
@@ -61,5 +64,7 @@ export function knownOnDevice(
       )
     },
     reasons: reasonsIn,
+    reasonField: ReasonField,
+    usualReasons: <UsualReasons t={t} />,
   }
 }

@@ -1,8 +1,9 @@
 import type { ComponentType, VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Frame, type ViewProps } from './frame.tsx'
+import { moreWords } from './words.ts'
 
-/** A view whose script is loaded when it is first shown. */
+/** A view whose script, and its words, are loaded when it is first shown. */
 export function later<Props extends ViewProps>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   return laterWithin(load, props => <Frame {...props} title={props.t('working')} view="later" children={null} />)
 }
@@ -17,7 +18,7 @@ export function laterWithin<Props extends object>(
     const [View, setView] = useState<ComponentType<Props> | undefined>(() => loaded)
     useEffect(() => {
       if (loaded === undefined)
-        load().then(view => {
+        Promise.all([load(), moreWords()]).then(([view]) => {
           loaded = view
           setView(() => view)
         })

@@ -4,8 +4,9 @@ import { type FormContent, type Opened, saveItem } from '../device.ts'
 import { items } from '../store.ts'
 import { titleOfForm } from './forms-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
-import { sendingText, troubleText } from './outbox-text.ts'
+import { troubleText } from './outbox-text.ts'
 import { go, to } from './route.ts'
+import { sendingText } from './sending-text.ts'
 
 /** What is not yet sent, why, and what was. */
 export function OutboxView(props: ViewProps) {

@@ -9,6 +9,7 @@ import { filesOf } from './forms-on-device.ts'
 import type { ViewProps } from './frame.tsx'
 import type { KnownOnDevice } from './known-on-device.tsx'
 import type { RiskOnDevice } from './risk-on-device.ts'
+import { moreWords } from './words.ts'
 
 /** How saving went: another tab was faster, or the device could not, mostly for want of room. Nothing was overwritten. */
 export type Saving = 'saved' | 'elsewhere' | 'failed'
@@ -58,6 +59,7 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
               opened.content,
             )
           : undefined
+      if (risk !== undefined) await moreWords()
       if (gone) return
       latest.current = opened
       setLoaded({ opened, form, pages, known, risk })
@@ -69,7 +71,7 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
 
   async function knownIn(form: Form, pages: readonly Page[], content: FormContent): Promise<KnownOnDevice | undefined> {
     if (content.known.length === 0) return undefined
-    const { knownOnDevice } = await import('./known-on-device.tsx')
+    const [{ knownOnDevice }] = await Promise.all([import('./known-on-device.tsx'), moreWords()])
     return knownOnDevice(form, pages, content, { t, control, language, settings })
   }
 
