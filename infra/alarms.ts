@@ -178,7 +178,7 @@ export class Alarms extends Construct {
     for (const { authority, queue, deadLetters } of props.queues) {
       alarm({
         name: `${authority}-dead-letters`,
-        means: `The system of ${authority} could not take a notice after five tries.`,
+        means: `The system of ${authority} did not take a notice, however often it came.`,
         entry: 'dead-letters',
         metric: deadLetters.metricApproximateNumberOfMessagesVisible(minutes(5)),
         threshold: 1,

@@ -24,16 +24,19 @@ export interface PostSettings {
   readonly local: ReadonlyMap<string, string>
   /** How a name becomes addresses; default: as the system does it. */
   readonly lookup?: LookupFunction
-  /** Certificates that are trusted; default: as Node does it. */
-  readonly ca?: string
+  /** For a test of TLS: a certificate that is trusted, and the one address that is let through though it is not public. */
+  readonly trial?: { readonly ca: string | undefined; readonly address: string }
 }
 
 /**
  * Posts over HTTPS to public addresses alone. The address is looked at when the connection is made, by the agent, so
  * that a name cannot lead elsewhere than where it was looked up; redirects are not followed, so nothing leads on.
  */
-export function openPost({ local, lookup, ca }: PostSettings): PostNotice {
-  const agent = new RequestFilteringHttpsAgent({ keepAlive: false, ...(ca !== undefined && { ca }) })
+export function openPost({ local, lookup, trial }: PostSettings): PostNotice {
+  const agent = new RequestFilteringHttpsAgent({
+    keepAlive: false,
+    ...(trial && { ca: trial.ca, allowIPAddressList: [trial.address] }),
+  })
   return async (url, headers, body) => {
     const options: RequestOptions = {
       method: 'POST',

@@ -750,7 +750,7 @@ describe('what is watched', () => {
       /^No deadline was looked at/,
       /^The deadlines of some case/,
       /^Time brought something/,
-      /^The system of migration could not take/,
+      /^The system of migration did not take/,
       /^The system of child-protection has not read/,
       /^A function gave up/,
       /^Thirty sign-ins failed/,

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openPost, type PostNotice } from '../../../functions/deliver-webhooks/post-notice.ts'
+import { CERTIFICATE, PRIVATE_KEY } from './receiver-certificate.ts'
 
 /** What the receiver on this machine does with a request. */
 let receive: (request: IncomingMessage, response: ServerResponse, body: string) => void
@@ -109,6 +111,37 @@ describe('offering a notice', () => {
     ])
     expect(performance.now() - begin).toBeGreaterThan(4_900)
     expect(performance.now() - begin).toBeLessThan(8_000)
+  })
+})
+
+describe('over TLS', () => {
+  let names: (string | false | null | undefined)[] = []
+  let secure: ReturnType<typeof createTlsServer>
+  let port: string
+  beforeAll(async () => {
+    secure = createTlsServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (request, response) => {
+      names.push('servername' in request.socket ? String(request.socket.servername) : undefined)
+      response.writeHead(204).end()
+    })
+    port = new URL(await listen(secure)).port
+  })
+  afterAll(() => void secure?.close())
+  const offerTo = (host: string, ca: string | undefined) => {
+    names = []
+    const lookup: LookupFunction = (_, __, done) => done(null, '127.0.0.1', 4)
+    const trial = { ca, address: '127.0.0.1' }
+    return openPost({ local: new Map(), lookup, trial })(new URL(`https://${host}:${port}/`), {}, '{}')
+  }
+
+  it('reaches a receiver by its name, whose certificate is trusted and is of that name', async () => {
+    expect(await offerTo('receiver.example', CERTIFICATE)).toEqual({ taken: true })
+    expect(names).toEqual(['receiver.example'])
+  })
+
+  it('tells nothing to one whose certificate nobody trusts, or is of another name', async () => {
+    expect(await offerTo('receiver.example', undefined)).toEqual({ taken: false, reason: 'certificate' })
+    expect(await offerTo('other.example', CERTIFICATE)).toEqual({ taken: false, reason: 'certificate' })
+    expect(names).toEqual([])
   })
 })
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { CloudEvent } from 'cloudevents'
@@ -14,10 +16,17 @@ import type { Subcommand } from '../../../infra/notices/subcommand.ts'
 import { webhookSecret } from '../../../infra/notices/webhook-secret.ts'
 import type { CaseId } from '../../../shared/cases/ids.ts'
 import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
-import { startPlatform } from '../../local-platform.ts'
+import { startPlatform, temporaryFolder } from '../../local-platform.ts'
 import { pageClient } from '../../page-client.ts'
 import { authorityClient, queueUrl, verifyNotice } from '../../queue-reader.ts'
-import { startReceiver, verifyDelivery, WEBHOOK_AUTHORITY, webhookOf, withWebhook } from '../../webhook-receiver.ts'
+import {
+  type Received,
+  startReceiver,
+  verifyDelivery,
+  WEBHOOK_AUTHORITY,
+  webhookOf,
+  withWebhook,
+} from '../../webhook-receiver.ts'
 
 let cloud: LocalCloud
 let receiver: Awaited<ReturnType<typeof startReceiver>>
@@ -197,6 +206,36 @@ describe('a webhook', () => {
     await expect(run(exhausted, { 'dealt-with': `${caseId}:1` })).rejects.toThrow('is not on the list')
   })
 
+  it('is a program of forty lines at its authority’s: it keeps what is signed once and in order, and refuses the rest', async () => {
+    const folder = temporaryFolder()
+    const program = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../../integrator/receive.ts'), '0', join(folder.path, 'heard.sqlite')],
+      { env: { PATH: process.env.PATH, WEBHOOK_SECRET: secret } },
+    )
+    try {
+      let said = ''
+      program.stdout.on('data', chunk => {
+        said += String(chunk)
+      })
+      await expect.poll(() => /"port":(\d+)/.exec(said)?.[1], { timeout: 20_000, interval: 30 }).toBeDefined()
+      const url = `http://127.0.0.1:${/"port":(\d+)/.exec(said)?.[1]}/`
+      const post = async ({ body, headers }: Received): Promise<number> =>
+        (await fetch(url, { method: 'POST', body, headers: webhookHeadersOf(headers) })).status
+      const [first, second] = receiver.received
+      if (first === undefined || second === undefined) throw new Error('nothing came')
+      expect(await post(second)).toBe(409)
+      expect(await post(first)).toBe(201)
+      expect(await post(second)).toBe(201)
+      expect(await post(first)).toBe(200)
+      expect(await post({ ...second, body: second.body.replace('"sequence":2', '"sequence":3') })).toBe(401)
+      expect(said).toContain(`stored ${first.event.subject} 2 org.amparo.protective-measure.taken.v1`)
+    } finally {
+      program.kill()
+      folder.remove()
+    }
+  })
+
   it('gets a new secret beside the old one, and a leaked one is gone at once', async () => {
     const newer = /whsec_\S+/.exec(await run(webhookSecret, { rotate: true }))?.[0] ?? ''
     // A function that is started anew looks at once; a warm one within five minutes.
@@ -216,4 +255,11 @@ describe('a webhook', () => {
 
 function fail(): never {
   throw new Error('nothing came')
+}
+
+/** The headers that a receiver verifies: what else came is of the connection. */
+function webhookHeadersOf(headers: Received['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (name.startsWith('webhook-') ? [[name, String(value)]] : [])),
+  )
 }

@@ -1,0 +1,23 @@
+/**
+ * A certificate of `receiver.example`, a name that no DNS knows, signed by itself: it guards nothing and nobody trusts it
+ * but the test that says so. Kept, because Node makes none.
+ */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBqjCCAVCgAwIBAgIUPK23NaCmZcrVBuZjZMP3plTa2S0wCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQcmVjZWl2ZXIuZXhhbXBsZTAgFw0yNjExMjUxNDE5NTVaGA8y
+MTI2MTEwMTE0MTk1NVowGzEZMBcGA1UEAwwQcmVjZWl2ZXIuZXhhbXBsZTBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABAagE4S4A2/OGGuLkTtdg+Airy2I/h8/AL+C
+/nqTQHwMQknTx6NJNg3fAolAcxSSktmDSiISUh30PANq078rHm+jcDBuMB0GA1Ud
+DgQWBBTdPxX89y/mRYf8x6rNFwyZtsDEujAfBgNVHSMEGDAWgBTdPxX89y/mRYf8
+x6rNFwyZtsDEujAbBgNVHREEFDASghByZWNlaXZlci5leGFtcGxlMA8GA1UdEwEB
+/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgNWTEt7lzM6MG5FRy5Ic9tSff6voc
+UPaD5YuholQXy/sCIQDLXwIgLDkBrrjWb87g/50xNjAQ5IEMkTeQgfckkDEO7w==
+-----END CERTIFICATE-----
+`
+
+export const PRIVATE_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgWWF+7CEXua7oG61a
+V9Ea62RKbYfAu0Mle7v3rF7M/X+hRANCAAQGoBOEuANvzhhri5E7XYPgIq8tiP4f
+PwC/gv56k0B8DEJJ08ejSTYN3wKJQHMUkpLZg0oiElId9DwDatO/Kx5v
+-----END PRIVATE KEY-----
+`
