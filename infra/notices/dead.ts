@@ -18,7 +18,9 @@ export const dead: Subcommand = {
   async run(operated, values) {
     const { authority, max } = readValues(schema, values)
     const asked = authority === undefined ? operated.queues : [queueNamed(operated, authority)]
-    const held = (await operated.held.list(max)).filter(one => asked.some(queue => queue.authority === one.authority))
+    // Also of an authority that has left the profile: it stays on the list until somebody has dealt with it.
+    const all = await operated.held.list(max)
+    const held = authority === undefined ? all : all.filter(one => one.authority === authority)
     for (const { authority: of, caseId, sequence, attempts, since } of held)
       operated.say(
         `${of}  case ${caseId}  sequence ${sequence}  held: could not be sent, ${attempts} attempts since ${since}`,

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { journalled } from './journalled.ts'
-import { queueNamed } from './operated.ts'
 import { caseOption, Misused, readValues, type Subcommand } from './subcommand.ts'
 
 const schema = v.object({ case: v.optional(caseOption), authority: v.optional(v.string()) })
@@ -15,9 +14,9 @@ export const retry: Subcommand = {
   async run(operated, values) {
     const { case: caseId, authority } = readValues(schema, values)
     if (caseId === undefined) throw new Misused('say of which case: --case ID (dead lists what is held)')
-    const asked = authority === undefined ? operated.queues : [queueNamed(operated, authority)]
+    // Of every authority, also of one that has left the profile: what is on the list stays there until it is dealt with.
     const held = (await operated.held.list(MOST_HELD)).filter(
-      one => one.caseId === caseId && asked.some(queue => queue.authority === one.authority),
+      one => one.caseId === caseId && (authority === undefined || one.authority === authority),
     )
     if (held.length === 0) throw new Misused(`nothing of case ${caseId} is held (dead lists what is)`)
     await journalled(operated, { what: 'retry', about: { case: caseId, authority } }, ['released'], async count => {

@@ -16,7 +16,10 @@ export interface Sent {
 /** Sends notices to an authority's queue. Ten at most, one for each case. Throws where the queue could not be asked. */
 export type SendNotices = (authority: AuthorityId, notices: readonly Notice[]) => Promise<Sent>
 
-/** What SQS says to a whole call for the sake of a message in it: each of them is then sent alone. */
+/**
+ * What SQS says for the sake of a message: it will never take that one. Said to a whole call, each of its messages is sent
+ * alone. SQS also calls a key that was refused, or too many calls, the sender's fault: those pass, and are not here.
+ */
 const OF_A_MESSAGE = new Set([
   'BatchRequestTooLong',
   'InvalidMessageContents',
@@ -25,6 +28,7 @@ const OF_A_MESSAGE = new Set([
   'InvalidAttributeValue',
   'MissingParameter',
 ])
+const isOfAMessage = (code = ''): boolean => OF_A_MESSAGE.has(code.slice(code.lastIndexOf('.') + 1))
 
 /**
  * The authorities' FIFO queues. Group: the case. Deduplication: the event. The body is the CloudEvent and nothing else;
@@ -86,9 +90,9 @@ async function sendTo(
         })),
       }),
     )
-    return { taken: ids(Successful), refused: ids(Failed.filter(({ SenderFault }) => SenderFault === true)) }
+    return { taken: ids(Successful), refused: ids(Failed.filter(({ Code }) => isOfAMessage(Code))) }
   } catch (error) {
-    if (!(error instanceof Error) || !OF_A_MESSAGE.has(error.name)) throw error
+    if (!(error instanceof Error) || !isOfAMessage(error.name)) throw error
     if (messages.length === 1) return { taken: new Set(), refused: new Set(messages.map(({ notice }) => notice.id)) }
     const alone = await Promise.all(messages.map(message => sendTo(sqs, url, [message], again)))
     return {

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { Instant } from '../cases/events.ts'
@@ -55,7 +56,7 @@ export function openHeldNotices(documents: DynamoDBDocumentClient, table: string
         .map(({ sk, ...held }) => ({ ...held, caseId: caseIdOf({ pk: sk.slice(held.authority.length + 1) }) }))
     },
     async release({ authority, caseId }, now) {
-      await whenAvailable(
+      const letGo = whenAvailable(
         documents.send(
           new UpdateCommand({
             TableName: table,
@@ -67,6 +68,10 @@ export function openHeldNotices(documents: DynamoDBDocumentClient, table: string
           }),
         ),
       )
+      // Of a case that was erased meanwhile there is nothing to let go.
+      await letGo.catch(error => {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error
+      })
       // Last: while it stands on the list, somebody sees it.
       await whenAvailable(documents.send(new DeleteCommand({ TableName: table, Key: keyOf(authority, caseId) })))
     },
