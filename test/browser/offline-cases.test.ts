@@ -250,6 +250,15 @@ describe('a case that was only looked at', () => {
     await page.goto(`${cloud.url}/device/en#case/${caseId}`)
     await page.getByText('What was recorded', { exact: true }).click()
     await page.getByRole('heading', { name: 'Family tracing' }).waitFor()
+
+    // It was not taken along: a week later it goes by itself.
+    await context.setOffline(false)
+    await page.goto(`${cloud.url}/device/en`)
+    await page.getByRole('link', { name: reference }).waitFor()
+    await page.clock.setSystemTime(Date.now() + 8 * 86_400_000)
+    await page.reload()
+    await page.getByText('your passphrase opens this device until').waitFor()
+    await page.getByRole('link', { name: reference }).waitFor({ state: 'detached' })
     await context.close()
   }, 120_000)
 })

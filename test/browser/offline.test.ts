@@ -280,6 +280,32 @@ describe('without a line', () => {
     await context.close()
   }, 60_000)
 
+  it('takes over the database of an earlier version of the app, with what is in it', async () => {
+    const context = await newContext(browser)
+    const page = await context.newPage()
+    await page.goto(`${cloud.url}/guidance`)
+    await page.evaluate(
+      () =>
+        new Promise<void>(resolve => {
+          const request = indexedDB.open('amparo', 1)
+          request.onupgradeneeded = () => {
+            const devices = request.result.createObjectStore('devices', { keyPath: 'officer' })
+            devices.put({ officer: 'somebody', device: crypto.randomUUID(), heardAt: Date.now(), ahead: 0, forms: {} })
+            request.result.createObjectStore('items', { keyPath: 'id' })
+          }
+          request.onsuccess = () => {
+            request.result.close()
+            resolve()
+          }
+        }),
+    )
+    await page.goto(`${cloud.url}/device/en`)
+    await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    expect(await page.evaluate(async () => (await indexedDB.databases()).map(one => one.version))).toEqual([2])
+    expect(await everythingKept(page)).toContain('somebody')
+    await context.close()
+  }, 30_000)
+
   it('puts a clock right that is wrong by a day', async () => {
     const context = await newContext(browser)
     const page = await context.newPage()
