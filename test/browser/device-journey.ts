@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { expect } from 'vitest'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 
@@ -56,20 +55,20 @@ export async function setUpDevice(cloud: LocalCloud, page: Page, user = 'officer
 /** Waits until the service worker stands in and the forms of the role are kept. */
 export async function untilKept(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready)
-  await expect
-    .poll(
-      () =>
-        page.evaluate(async () => {
-          const kept = await (await caches.open('forms')).keys()
-          return {
-            stands: navigator.serviceWorker.controller !== null,
-            questions: kept.some(request => request.url.includes('form-first-contact')),
-            checks: kept.some(request => request.url.includes('checks-first-contact')),
-          }
-        }),
-      PATIENT,
-    )
-    .toEqual({ stands: true, questions: true, checks: true })
+  // Not by `expect`: whoever takes pictures has no test runner around them.
+  const until = Date.now() + PATIENT.timeout
+  while (!(await isKept(page))) {
+    if (Date.now() > until) throw new Error('the forms are not kept on the device')
+    await page.waitForTimeout(PATIENT.interval)
+  }
+}
+
+function isKept(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const kept = await (await caches.open('forms')).keys()
+    const has = (name: string): boolean => kept.some(request => request.url.includes(name))
+    return navigator.serviceWorker.controller !== null && has('form-first-contact') && has('checks-first-contact')
+  })
 }
 
 export const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).last().click()

@@ -12,6 +12,7 @@ import { namesFor } from './names.ts'
 import { type OpenCase, openCase } from './open-case.ts'
 import { nameIn } from './picture.ts'
 import { SubmissionAnswers } from './submission-answers.tsx'
+import { WholeReference } from './whole-reference.tsx'
 
 /** Pages made for paper: the summary of a case for who may read it, and the letter to a partner. */
 export function printPages(dependencies: Pick<CaseDependencies, 'cases' | 'attachments' | 'respond'>) {
@@ -53,7 +54,9 @@ function SummaryPage({ visit, opened }: { readonly visit: SignedInVisit; readonl
         <p class="caption">
           {t('service')}, {country.profile.name[language]}
         </p>
-        <h1>{t('summaryTitle', { reference: view.reference })}</h1>
+        <h1>
+          <WholeReference text={t('summaryTitle', { reference: view.reference })} reference={view.reference} />
+        </h1>
         {name !== undefined && <p class="lead">{name}</p>}
         <p class="hint">{t('printedAt', { when: when(now.toISOString()) })}</p>
         <dl class="standing">
@@ -130,7 +133,9 @@ function LetterPage({
           {names.authorityInFull('child-protection')}, {country.profile.name[language]}
         </p>
         <p>{writeMoment(letter.at, language, country.profile.timeZone)}</p>
-        <h1>{t('letterTitle', { reference: view.reference })}</h1>
+        <h1>
+          <WholeReference text={t('letterTitle', { reference: view.reference })} reference={view.reference} />
+        </h1>
         <p>
           <strong>{t('letterTo', { partner: names.partner(letter.partner) })}</strong>
         </p>

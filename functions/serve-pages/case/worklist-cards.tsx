@@ -3,6 +3,7 @@ import type { Label } from '../../../shared/forms/label.ts'
 import type { WorklistEntry } from '../../../shared/storage/worklist.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { caseWords } from './case-words.ts'
+import { WholeReference } from './whole-reference.tsx'
 import { writeDue } from './write-due.ts'
 
 /** Cases as cards: who, by when, where it stands. With `choose`, several can be ticked for one form. */
@@ -39,7 +40,9 @@ export function WorklistCards({
             {choose && (
               <div class="option">
                 <input id={`choose-${entry.caseId}`} type="checkbox" name="case" value={entry.caseId} form="bulk" />
-                <label for={`choose-${entry.caseId}`}>{t('bulkChoose', { reference: entry.reference })}</label>
+                <label for={`choose-${entry.caseId}`}>
+                  <WholeReference text={t('bulkChoose', { reference: entry.reference })} reference={entry.reference} />
+                </label>
               </div>
             )}
           </li>

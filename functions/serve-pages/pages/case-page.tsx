@@ -10,6 +10,7 @@ import { HistoryLine } from '../case/history-line.tsx'
 import { namesFor } from '../case/names.ts'
 import type { ShownCase } from '../case/open-case.ts'
 import { nameIn } from '../case/picture.ts'
+import { WholeReference } from '../case/whole-reference.tsx'
 import { writeDate } from '../language.ts'
 import type { SignedInVisit } from '../visit.ts'
 import { Guidance } from './guidance.tsx'
@@ -37,7 +38,9 @@ export function CasePage({ visit, opened, guidance, assigned = [], taking = new 
     <Layout visit={visit} title={t('caseTitle', { reference: view.reference })} back="/">
       <DoneStatus visit={visit} opened={opened} />
       {name !== undefined && <p class="caption">{name}</p>}
-      <h1>{t('caseTitle', { reference: view.reference })}</h1>
+      <h1>
+        <WholeReference text={t('caseTitle', { reference: view.reference })} reference={view.reference} />
+      </h1>
       <dl class="standing">
         <div>
           <dt>{t('stage')}</dt>
