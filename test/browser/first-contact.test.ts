@@ -6,6 +6,7 @@ import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { startPlatform } from '../local-platform.ts'
 import { authorityClient, queueUrl, readQueue } from '../queue-reader.ts'
 import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+import { HAS_TEXT_BROWSER, openTextBrowser } from './text-browser.ts'
 
 let cloud: LocalCloud
 let browser: Browser
@@ -468,4 +469,75 @@ describe('the pages', () => {
     await officer.context().close()
     await migration.context().close()
   }, 60_000)
+})
+
+describe('in a text browser', () => {
+  it('the pages keep apart what only the stylesheet sets apart, and show nothing that needs script', async () => {
+    const page = await newPage({ javaScriptEnabled: false })
+    await signIn(page, 'officer')
+    const html = await page.content()
+    const lines = html
+      .replace(/^[\s\S]*<body>/, '')
+      .replaceAll(/<(?:\/?(?:p|h1|h2|div|form|nav|section|ul|li|summary|details|label)|input|select)\b[^>]*>/g, '\n')
+      .replaceAll(/<[^>]+>/g, '')
+    expect(lines).toContain('Amparo Mexico')
+    expect(lines).toContain('Español English Français Kreyòl ayisyen')
+    expect(lines).toMatch(/Signed in: .* Guidance/)
+    for (const words of ['Not yet sent', 'Make this device ready']) expect(lines).not.toContain(words)
+    await page.context().close()
+  })
+
+  // The walk above without script always runs; this one where the machine has w3m.
+  it.runIf(HAS_TEXT_BROWSER)(
+    'a first contact goes from sign-in to receipt',
+    async () => {
+      const reader = openTextBrowser(cloud.url)
+      try {
+        await reader.sees('Care for children on the move')
+        await reader.press('Sign in')
+        await reader.sees('Choose a demonstration user')
+        await reader.press('Sign in')
+        // Its heading has the same words as its button.
+        await reader.press('Sign in')
+        await reader.sees('My work')
+        await reader.press('Start a first contact')
+        await reader.sees('Page 1 of 5')
+        await reader.press('Continue')
+        await reader.sees('Which authority do you work for? Answer this question')
+        await reader.write('Where did you meet the child.$', 'Albergue Esperanza')
+        await reader.choose('Which authority do you', 'Shelter')
+        await reader.press('Continue')
+        await reader.sees('Page 2 of 5')
+        await reader.write('Full name', 'Ana')
+        await reader.tick('Girl')
+        await reader.write('Age in years', '10')
+        await reader.press('Is the age an')
+        await reader.tick('Yes')
+        await reader.press('need an interpreter')
+        await reader.tick('Yes')
+        await reader.press('Continue')
+        await reader.sees('Page 3 of 5')
+        // What was chosen is there again on the way back.
+        await reader.press('Back')
+        await reader.sees('( * )Girl')
+        await reader.press('Continue')
+        await reader.sees('Page 3 of 5')
+        await reader.tick('Unaccompanied: no')
+        await reader.press('Continue')
+        await reader.sees('Page 4 of 5')
+        await reader.tick('Food or water')
+        await reader.press('Continue')
+        await reader.sees('Page 5 of 5')
+        await reader.tick('Yes')
+        await reader.press('Continue')
+        await reader.sees('Check your answers')
+        await reader.press('Send$')
+        await reader.sees('Sent and stored')
+        expect(await reader.screen()).toMatch(/MX(-[0-9A-Z]{4}){3} Write it down/)
+      } finally {
+        reader.close()
+      }
+    },
+    120_000,
+  )
 })

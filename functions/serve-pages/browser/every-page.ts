@@ -66,8 +66,9 @@ async function work(strip: HTMLElement): Promise<void> {
     const unsent = (await items.everybodys()).filter(
       item => item.kind === 'form' && item.state !== 'draft' && item.state !== 'sent',
     )
-    const link = strip.querySelector('a')
-    if (link !== null) link.textContent = fillIn(strip.dataset.notYetSent ?? '', { count: unsent.length })
+    const text = fillIn(strip.dataset.notYetSent ?? '', { count: unsent.length })
+    const link = strip.querySelector('a') ?? strip.appendChild(linkTo(`/device/${language}#outbox`, ''))
+    link.textContent = text
     strip.hidden = unsent.length === 0
   }
 
@@ -82,13 +83,20 @@ async function work(strip: HTMLElement): Promise<void> {
   await look()
 }
 
+function linkTo(path: string, text: string): HTMLAnchorElement {
+  const link = document.createElement('a')
+  link.href = path
+  link.textContent = text
+  return link
+}
+
 /** The way to the app; once the device is ready, forms that open a case begin there, where no line can get in the way. */
 async function offerDevice(session: NonNullable<Contact['session']>, language: string): Promise<void> {
   const ready = (await devices.of(session.officer)) !== undefined
   const offer = document.querySelector<HTMLElement>('[data-device]')
-  const link = offer?.querySelector('a')
-  if (offer && link) {
-    if (ready) link.textContent = link.dataset.ready ?? ''
+  if (offer) {
+    const { device = '', ready: open = '', prepare = '' } = offer.dataset
+    offer.replaceChildren(linkTo(device, ready ? open : prepare))
     offer.hidden = false
   }
   if (!ready) return

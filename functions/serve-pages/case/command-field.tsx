@@ -104,7 +104,7 @@ function Radios(props: FieldProps) {
             const own = index === 0 ? id : `${id}-${option.value}`
             return (
               <div class="option" key={option.value}>
-                <input id={own} type="radio" name={place} value={option.value} checked={chosen === option.value} />
+                <input checked={chosen === option.value} id={own} type="radio" name={place} value={option.value} />
                 <label for={own}>{option.label}</label>
               </div>
             )

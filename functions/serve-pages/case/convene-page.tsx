@@ -42,7 +42,7 @@ export function ConvenePage({ visit, view, officers, values, faults, commandId, 
           const chosen = values[`/${seat}/officer`]?.[0]
           const box = (name: string, word: string, type: 'checkbox' | 'radio', value: string, checked: boolean) => (
             <div class="option">
-              <input id={`q-${seat}-${word}`} type={type} name={name} value={value} checked={checked} />
+              <input checked={checked} id={`q-${seat}-${word}`} type={type} name={name} value={value} />
               <label for={`q-${seat}-${word}`}>
                 {word === 'chair' ? t('panelChair') : word === 'conflict' ? t('panelHasConflict') : t('panelUndertook')}
               </label>

@@ -10,7 +10,7 @@ export function FilterForm({ visit, filters }: { readonly visit: Visit; readonly
   const filtered = writeFilters(filters).size > 0
   const box = (name: 'overdue' | 'waiting' | 'mine', label: string) => (
     <div class="option">
-      <input id={`filter-${name}`} type="checkbox" name={name} value="yes" checked={filters[name]} />
+      <input checked={filters[name]} id={`filter-${name}`} type="checkbox" name={name} value="yes" />
       <label for={`filter-${name}`}>{label}</label>
     </div>
   )

@@ -28,7 +28,8 @@ export const fillPage =
     const page = pageNamed(pages, params)
     const action = sent.action?.[0] ?? 'continue'
     const revision = Number(sent.revision?.[0] ?? draft.revision)
-    const typed = nameOptions(form, replacePage(draft.values, page.name, sent))
+    const chosen = withoutEmptyOption(pages, sent, visit.t('choose'))
+    const typed = nameOptions(form, replacePage(draft.values, page.name, chosen))
     const [verb, place = '', entry = ''] = action.split(':')
     const grown = changed(typed, verb, place, Number(entry))
     const filled = readFields(visit, form, grown)
@@ -68,6 +69,16 @@ export const fillPage =
     const query = gone.length > 0 ? `?${new URLSearchParams(gone.map(one => ['dropped', one]))}` : ''
     return respond.go(`/drafts/${draft.id}/${next?.name ?? 'check'}${query}`)
   }
+
+/** A text browser (w3m) sends the words of a list's empty option, where every other sends its empty value. */
+function withoutEmptyOption(pages: readonly Page[], sent: FieldValues, words: string): FieldValues {
+  return Object.fromEntries(
+    Object.entries(sent).map(([place, values]) => {
+      const empty = values[0] === words && questionAt(pages, place).question?.kind === 'choice'
+      return [place, empty ? [''] : values]
+    }),
+  )
+}
 
 /** The fields after a button that changes what there is to fill in. */
 function changed(typed: FieldValues, verb: string | undefined, place: string, entry: number): FieldValues {

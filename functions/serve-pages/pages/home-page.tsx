@@ -69,12 +69,8 @@ export function HomePage(props: HomePageProps) {
           </button>
         </form>
       ))}
-      {/* Shown by the script: without one, a device cannot keep anything. */}
-      <p data-device hidden>
-        <a href={`/device/${language}`} data-ready={t('deviceOpen')}>
-          {t('setUpTitle')}
-        </a>
-      </p>
+      {/* Shown and written by the script: without one, a device cannot keep anything. */}
+      <p data-device={`/device/${language}`} data-prepare={t('setUpTitle')} data-ready={t('deviceOpen')} hidden />
       {props.administers && (
         <p>
           <a class="button" href="/administration">

@@ -57,8 +57,7 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
         )}
         <header class="top">
           <a class="brand" href="/">
-            {t('service')}
-            <span class="country">{country.profile.name[language]}</span>
+            {t('service')} <span class="country">{country.profile.name[language]}</span>
           </a>
           {session !== undefined && (
             <div class="exits">
@@ -110,6 +109,7 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
           )}
         </nav>
         {preview}
+        {/* The script writes the link: a text browser shows what is hidden too. */}
         {session !== undefined && device !== undefined && (
           <p
             class="outbox"
@@ -118,9 +118,7 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
             data-not-yet-sent={t('notYetSent')}
             data-take={t('caseTake')}
             data-taken={t('caseTaken')}
-          >
-            <a href={`/device/${language}#outbox`}>{t('outboxTitle')}</a>
-          </p>
+          />
         )}
         <main id="main" tabIndex={-1}>
           {back !== undefined && (

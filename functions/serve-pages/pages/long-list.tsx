@@ -50,11 +50,11 @@ export function LongList(props: QuestionFieldProps) {
             return (
               <div class="option" key={option.value}>
                 <input
+                  checked={ticked(option)}
                   id={field}
                   type={several ? 'checkbox' : 'radio'}
                   name={place}
                   value={option.value}
-                  checked={ticked(option)}
                 />
                 <label for={field}>{option.label}</label>
               </div>

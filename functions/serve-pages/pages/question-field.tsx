@@ -170,7 +170,8 @@ function Options(props: QuestionFieldProps & { readonly type: 'radio' | 'checkbo
           const id = index === 0 ? fieldId(place) : `${fieldId(place)}-${option.value}`
           return (
             <div class="option" key={option.value}>
-              <input id={id} type={type} name={place} value={option.value} checked={chosen.includes(option.value)} />
+              {/* `checked` first: where the tag ends with it (`checked/>`), a text browser overlooks it. */}
+              <input checked={chosen.includes(option.value)} id={id} type={type} name={place} value={option.value} />
               <label for={id}>{option.label}</label>
             </div>
           )
