@@ -12,11 +12,14 @@ import { commandSchemas } from '../../shared/cases/commands.ts'
 import { type Answer, apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { countriesWithAccounts, synthesizeTemplates } from '../infra/synthesized.ts'
 import { startPlatform, temporaryFolder } from '../local-platform.ts'
+import { visitorOf } from './page-visitor.ts'
 import {
   COMMANDS,
   type Expectation,
   FORMS,
   OPEN_ROUTES,
+  PAGES,
+  PAGES_OF_NOBODY,
   PEOPLE,
   type Person,
   ROUTES,
@@ -242,3 +245,44 @@ async function routesOfTemplate(): Promise<{ key: string; asks: string }[]> {
     folder.remove()
   }
 }
+
+describe('every page', () => {
+  it('has a row, or a reason for none', () => {
+    const read = (file: string): string =>
+      readFileSync(join(import.meta.dirname, '../../functions/serve-pages', file), 'utf8')
+    const shown = [...read('serve-pages.tsx').matchAll(/route<PageCall>\(\s*'GET',\s*'([^']+)'/g)]
+    const [reads = ''] = /reads: \{[^}]*\}/.exec(read('case/case-pages.tsx')) ?? []
+    const ofCases = [...reads.matchAll(/'(\/[^']*)':/g)]
+    const paths = [...shown, ...ofCases].map(([, path = '']) => path)
+    expect([...PAGES.keys(), ...PAGES_OF_NOBODY].sort()).toEqual(paths.sort())
+  })
+
+  it('is shown to whom the table says, and to nobody else', async () => {
+    const found = new Map([...PAGES.keys()].map(path => [path, new Map<Person, Expectation>()]))
+    const places: Readonly<Record<string, string>> = {
+      caseId: referred,
+      authority: 'child-protection',
+      officer: subjectOf('officer'),
+      formId: 'first-contact',
+      example: 'ana',
+      audience: 'migration',
+      before: '1',
+      after: '1',
+      sequence: '2',
+      subject: 'closure',
+      command: 'flag',
+    }
+    // The officer who is looked at is the first to sign in.
+    for (const person of EVERYBODY) {
+      const visitor = visitorOf(cloud)
+      await visitor.signIn(PEOPLE[person])
+      for (const [path, row] of found) {
+        const { status, text } = await visitor.get(path.replaceAll(/:(\w+)/g, (_, name) => places[name] ?? ''))
+        row.set(person, told({ status, headers: new Headers(), body: {} }))
+        // Whoever is refused is told nothing of the case.
+        if (status !== 200) expect([path, person, text.includes('Ana')]).toEqual([path, person, false])
+      }
+    }
+    expect(found).toEqual(PAGES)
+  })
+})

@@ -87,6 +87,54 @@ export const FORMS = table(`
   closure                      -  +  +  -  -  -  -  -  -  -  -
 `)
 
+/** What each may look at on the pages. What may be done there is decided by the same commands as through the API. */
+export const PAGES = table(`
+                                              of cw su mi ms co au ip im ad no
+  /                                            +  +  +  +  +  +  +  +  +  +  +
+  /devices                                     +  +  +  +  +  +  +  +  +  +  +
+  /sessions                                    +  +  +  +  +  +  +  +  +  +  +
+  /officers                                    -  -  +  -  +  -  -  -  -  +  -
+  /officers/:authority/:officer                -  -  +  -  .  -  -  -  -  +  -
+  /administration                              -  -  -  -  -  -  -  -  -  +  -
+  /administration/forms/:formId                -  -  -  -  -  -  -  -  -  +  -
+  /administration/forms/:formId/examples/:example/:audience  -  -  -  -  -  -  -  -  -  +  -
+  /device/cases/:caseId                        +  +  +  +  +  +  +  +  +  .  .
+  /cases/:caseId                               +  +  +  +  +  +  +  +  +  .  .
+  /cases/:caseId/receipt                       +  +  +  +  +  +  +  +  +  .  .
+  /cases/:caseId/compare/:before/:after        +  +  +  +  +  .  .  +  +  .  .
+  /cases/:caseId/summary                       +  +  +  +  +  +  +  +  +  .  .
+  /cases/:caseId/letters/:sequence             +  +  +  .  .  .  .  +  .  .  .
+  /cases/:caseId/sign/:subject                 +  +  +  +  +  .  .  +  +  .  .
+  /cases/:caseId/do/:command                   +  +  +  +  +  -  -  -  -  .  .
+  /cases/:caseId/panel/convene                 -  -  +  -  -  -  -  -  -  .  .
+`)
+
+/** Pages that say the same to everybody, that belong to a draft of one's own, or that lead on. */
+export const PAGES_OF_NOBODY: readonly string[] = [
+  '/sign-in',
+  '/signed-in',
+  '/hidden',
+  '/find',
+  '/guidance',
+  '/guidance/stages/:stage',
+  '/guidance/forms/:formId',
+  '/device/:language',
+  '/device/attachments/:attachmentId',
+  '/service-worker.js',
+  '/manifest.webmanifest',
+  '/drafts/:id',
+  '/drafts/:id/check',
+  '/drafts/:id/:page',
+  '/drafts/:id/attachments/:attachmentId',
+  '/drafts/:id/attachments/:attachmentId/state',
+  '/drafts/:id/attachments/:attachmentId/send',
+  '/drafts/:id/attachments/:attachmentId/photograph',
+  '/drafts/:id/attachments/:attachmentId/arrived',
+  '/cases/:caseId/attachments/:attachmentId',
+  // There is no panel on the case that is looked at here.
+  '/cases/:caseId/panel',
+]
+
 /** Routes that ask nobody who they are. */
 export const OPEN_ROUTES: readonly string[] = [
   'GET /health',
