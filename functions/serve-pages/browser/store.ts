@@ -132,6 +132,13 @@ async function withDatabase<Result>(work: (database: Database) => Promise<Result
   }
 }
 
+/** Reads what is there. To look makes no database: not where no device was set up, and not anew what was just wiped. */
+async function read<Result>(work: (database: Database) => Promise<Result>, none: Result): Promise<Result> {
+  // An older browser cannot say which there are: there an empty one may stay.
+  const known = opened !== undefined || !('databases' in indexedDB)
+  return known || (await indexedDB.databases()).some(({ name }) => name === NAME) ? withDatabase(work) : none
+}
+
 /** Tells this and the other tabs that something on the device has changed. */
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('amparo')
 const listeners = new Set<() => void>()
@@ -153,9 +160,9 @@ export function whenChanged(listener: () => void): () => void {
 }
 
 export const devices = {
-  all: (): Promise<readonly DeviceRecord[]> => withDatabase(database => database.getAll('devices')),
+  all: (): Promise<readonly DeviceRecord[]> => read(database => database.getAll('devices'), []),
   of: (officer: string): Promise<DeviceRecord | undefined> =>
-    withDatabase(database => database.get('devices', officer)),
+    read(database => database.get('devices', officer), undefined),
   async put(record: DeviceRecord): Promise<void> {
     await withDatabase(database => database.put('devices', record))
     tell()
@@ -174,9 +181,9 @@ export const devices = {
 
 export const items = {
   all: (officer: string): Promise<readonly Item[]> =>
-    withDatabase(async database => (await database.getAll('items')).filter(item => item.officer === officer)),
-  everybodys: (): Promise<readonly Item[]> => withDatabase(database => database.getAll('items')),
-  one: (id: string): Promise<Item | undefined> => withDatabase(database => database.get('items', id)),
+    read(async database => (await database.getAll('items')).filter(item => item.officer === officer), []),
+  everybodys: (): Promise<readonly Item[]> => read(database => database.getAll('items'), []),
+  one: (id: string): Promise<Item | undefined> => read(database => database.get('items', id), undefined),
   /** Saves over the revision that was read; false: another tab was faster, or it is gone, and nothing is overwritten. */
   async save(item: Item): Promise<boolean> {
     const saved = await withDatabase(async database => {
