@@ -44,7 +44,6 @@ export const deliverWebhooks =
     async function deliverLine(line: readonly QueuedMessage[]): Promise<void> {
       for (const [place, message] of line.entries())
         try {
-          if (millisecondsLeft() < TIME_FOR_A_TRY) throw new Error('no time is left in this run')
           await deliver(message)
         } catch (error) {
           counts.faults++
@@ -60,7 +59,8 @@ export const deliverWebhooks =
       const notice = noticeIn(message)
       const [receiver, line] = await Promise.all([receiverOf(authority), deliveries.line(authority, notice.caseId)])
       const now = (): string => clock().toISOString()
-      if (receiver.paused !== undefined || line.deliverAt !== undefined)
+      // Where no time is left for a try, it waits for the next minute as well.
+      if (receiver.paused !== undefined || line.deliverAt !== undefined || millisecondsLeft() < TIME_FOR_A_TRY)
         return deliveries.wait(authority, { ...notice, ...NEVER_TRIED }, { deliverAt: now() })
       const since = now()
       const answer = await receiver.offer(notice)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import {
   type DynamoDBDocumentClient,
@@ -6,19 +7,24 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import { Unavailable, whenAvailable } from './unavailable.ts'
 
+/** Writes that meet on one item: the later one is made again, this often in all. */
+const ATTEMPTS = 4
+
 /** Writes all of it or nothing; false: nothing, because a condition did not hold. */
 export async function writeTogether(
   documents: DynamoDBDocumentClient,
   items: NonNullable<TransactWriteCommandInput['TransactItems']>,
 ): Promise<boolean> {
-  try {
-    await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: items })))
-    return true
-  } catch (error) {
-    const why = whyCancelled(error)
-    if (why === 'unmet') return false
-    throw why === undefined ? error : new Unavailable(error)
-  }
+  for (let attempt = 1; ; attempt++)
+    try {
+      await whenAvailable(documents.send(new TransactWriteCommand({ TransactItems: items })))
+      return true
+    } catch (error) {
+      const why = whyCancelled(error)
+      if (why === 'unmet') return false
+      if (why !== 'met-another' || attempt === ATTEMPTS) throw why === undefined ? error : new Unavailable(error)
+      await pause(Math.random() * 40 * attempt)
+    }
 }
 
 /**

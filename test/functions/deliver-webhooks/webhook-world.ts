@@ -88,6 +88,11 @@ export function openWorld(
     body: JSON.stringify(noticeOf(caseId, sequence)),
   })
 
+  const hearWithin = async (
+    millisecondsLeft: () => number,
+    messages: readonly QueuedMessage[],
+  ): Promise<readonly string[]> => [...(await deliver(messages, millisecondsLeft))].map(({ messageId }) => messageId)
+
   return {
     posted,
     taken,
@@ -102,8 +107,8 @@ export function openWorld(
       return { caseId, sequence, id: `${caseId}:${sequence}`, body, signature }
     },
     /** What the queue gives at once; gives what goes back to it. */
-    hear: async (...messages: readonly QueuedMessage[]): Promise<readonly string[]> =>
-      [...(await deliver(messages, () => 60_000))].map(({ messageId }) => messageId),
+    hear: (...messages: readonly QueuedMessage[]): Promise<readonly string[]> => hearWithin(() => 60_000, messages),
+    hearWithin,
     retry: () => retry(() => 55_000),
     pass(milliseconds: number): void {
       now += milliseconds

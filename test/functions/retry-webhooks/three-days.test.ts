@@ -203,6 +203,19 @@ describe('a receiver that fails for long', () => {
     expect(of(w.taken, ANA)).toEqual([1, 2])
   })
 
+  it('that answers slowly has what a run has no time for wait until the next minute, in order', async () => {
+    const w = world('slow', { answer: () => TAKEN })
+    const left = (): number => (w.posted.length === 0 ? 60_000 : 7_000)
+    const back = await w.hearWithin(
+      left,
+      [1, 2, 3].map(sequence => w.message(ANA, sequence)),
+    )
+    expect(back).toEqual([])
+    expect(of(w.taken, ANA)).toEqual([1])
+    await w.nextRun()
+    expect(of(w.taken, ANA)).toEqual([1, 2, 3])
+  })
+
   it('gets the time that it asks for', async () => {
     const w = world('busy', {
       answer: ({ at }) => (at === 0 ? { taken: false, reason: 'status-429', retryAfter: 3 * HOUR } : TAKEN),
