@@ -4,6 +4,7 @@ import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
 import { platformStores } from '../platform-stores.ts'
+import { caseItem } from './reads.ts'
 
 /** Clients at once; how long each round takes, in seconds; cases that are stored before the second time. */
 const CLIENTS = [1, 16, 64]
@@ -77,26 +78,10 @@ async function storeMany(cloud: LocalCloud): Promise<void> {
       stored += 25
       const items = Array.from({ length: 25 }, (_, index) => ({ PutRequest: { Item: caseItem(start + index) } }))
       await documents.send(new BatchWriteCommand({ RequestItems: { [casesTable]: items } }))
+      if (stored % 25_000 === 0) say(`${stored} cases are being stored: minutes on a busy machine`)
     }
   }
   await Promise.all(Array.from({ length: 8 }, writer))
-}
-
-/** A case in the worklist, told to everybody. */
-function caseItem(index: number) {
-  const id = `00000000-0000-8000-8000-${index.toString(16).padStart(12, '0')}`
-  const dueAt = new Date(1.8e12 + index * 60_000).toISOString()
-  return {
-    pk: `CASE#${id}`,
-    sk: 'CASE',
-    reference: `MX-${index}`,
-    stage: 'protection',
-    risk: index % 2 === 0 ? 'high' : 'unassessed',
-    openedAt: dueAt,
-    worklistOrder: `${dueAt}#${id}`,
-    label: 'x'.repeat(250),
-    state: 'x'.repeat(700),
-  }
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -65,7 +65,8 @@ export async function worklistReads(few: number, many: number): Promise<readonly
   ]
 }
 
-function caseItem(index: number) {
+/** A case as it lies in the worklist, with nothing that is sealed. */
+export function caseItem(index: number) {
   const id = `00000000-0000-8000-8000-${index.toString(16).padStart(12, '0')}`
   const dueAt = new Date(1.8e12 + index * 60_000).toISOString()
   return {
