@@ -1,25 +1,18 @@
-import { KMSClient } from '@aws-sdk/client-kms'
 import { openAuthorityQueues, type SendNotices } from '../../shared/storage/authority-queues.ts'
 import { type Outbox, openOutbox } from '../../shared/storage/outbox.ts'
 import { openSigner, type Signer } from '../../shared/storage/signing-key.ts'
-import { physicalId } from '../deployment/running-stack.ts'
 import type { Operated } from './operated.ts'
+import { signingSettings } from './signing-settings.ts'
 
 /** What sends notices as the publisher does, signed with the same key. `again`: what tells them from those sent before. */
 export function openSending(
   operated: Operated,
   again: string,
 ): { readonly outbox: Outbox; readonly send: SendNotices } {
-  const { documents, casesTable, keysTable, queues, sqs, stack } = operated
+  const { documents, casesTable, queues, sqs } = operated
   const authorities = queues.map(({ authority }) => authority)
   let signer: Promise<Signer> | undefined
-  const settings = {
-    documents,
-    keysTable,
-    kms: new KMSClient(stack.client),
-    keyId: physicalId(stack.resources.keys, 'KeysSigning'),
-    clock: () => new Date(),
-  }
+  const settings = signingSettings(operated)
   return {
     outbox: openOutbox({ documents, table: casesTable, authorities }),
     send: openAuthorityQueues(

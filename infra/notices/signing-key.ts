@@ -1,7 +1,6 @@
-import { KMSClient } from '@aws-sdk/client-kms'
 import { beginSigningKey, publicKeys, revokeSigningKeys } from '../../shared/storage/signing-key.ts'
-import { physicalId } from '../deployment/running-stack.ts'
 import { journalled } from './journalled.ts'
+import { signingSettings } from './signing-settings.ts'
 import { Misused, type Subcommand } from './subcommand.ts'
 
 /** The key that notices are signed with: which are published; a new one before its time; or, of a leaked one, at once. */
@@ -11,14 +10,8 @@ export const signingKey: Subcommand = {
   options: { begin: { type: 'boolean' }, revoke: { type: 'boolean' } },
   async run(operated, { begin, revoke }) {
     if (begin === true && revoke === true) throw new Misused('say --begin or --revoke, not both')
-    const { documents, keysTable, stack, say } = operated
-    const settings = {
-      documents,
-      keysTable,
-      kms: new KMSClient(stack.client),
-      keyId: physicalId(stack.resources.keys, 'KeysSigning'),
-      clock: () => new Date(),
-    }
+    const { say } = operated
+    const settings = signingSettings(operated)
     if (begin === true)
       await journalled(operated, { what: 'begin-signing-key', about: {} }, ['begun'], async count => {
         await beginSigningKey(settings)

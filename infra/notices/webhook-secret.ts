@@ -1,8 +1,7 @@
-import { KMSClient } from '@aws-sdk/client-kms'
 import * as v from 'valibot'
 import { beginWebhookSecret, openWebhookSecrets } from '../../shared/storage/webhook-secrets.ts'
-import { physicalId } from '../deployment/running-stack.ts'
 import { journalled } from './journalled.ts'
+import { signingSettings } from './signing-settings.ts'
 import { Misused, readValues, type Subcommand } from './subcommand.ts'
 import { webhookNamed } from './webhook-named.ts'
 
@@ -27,14 +26,8 @@ export const webhookSecret: Subcommand = {
     const { authority: name, rotate, 'at-once': atOnce } = readValues(schema, values)
     const authority = webhookNamed(operated, name)
     if (atOnce && !rotate) throw new Misused('--at-once goes with --rotate: the secret before ends now')
-    const { documents, keysTable, stack, say } = operated
-    const settings = {
-      documents,
-      keysTable,
-      kms: new KMSClient(stack.client),
-      keyId: physicalId(stack.resources.keys, 'KeysSigning'),
-      clock: () => new Date(),
-    }
+    const { say } = operated
+    const settings = signingSettings(operated)
     const [signing] = await openWebhookSecrets(settings, authority)
     if (signing !== undefined && !rotate)
       throw new Misused(
