@@ -82,6 +82,12 @@ export function permitted(officer: Officer, permission: Permission): Actor | und
   return under(officer, grant => covers(PERMISSIONS[permission], grant))
 }
 
+/** Whether what an author recorded is somebody's to correct: their own work, or that of the authority in which they supervise. */
+export function isTheirsToCorrect(actor: Actor, author: Pick<Actor, 'officer' | 'authority'>): boolean {
+  const supervises = actor.role === 'supervisor' || actor.role === 'migration-supervisor'
+  return author.officer === actor.officer || (supervises && author.authority === actor.authority)
+}
+
 /** The grant under which an officer may fill in a form; undefined: they may not. */
 export function mayFill(officer: Officer, procedure: Pick<Procedure, 'forms'>, formId: string): Actor | undefined {
   const rule = formRule(procedure, formId)

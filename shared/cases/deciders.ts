@@ -34,9 +34,7 @@ export const deciders: Deciders = {
   'submit-form': (_, { submission, findings }) => ({ type: 'submission-recorded', submission, findings }),
 
   correct: ({ actor, rules }, { submission, findings, corrects, reason, author }) => {
-    const supervises = actor.role === 'supervisor' || actor.role === 'migration-supervisor'
-    if (author.officer !== actor.officer && !(supervises && author.authority === actor.authority))
-      return notPermitted('correct')
+    if (!isTheirsToCorrect(actor, author)) return notPermitted('correct')
     if (!rules.procedure.forms.some(rule => rule.form === submission.formId)) return refuse('unknown-form')
     return { type: 'submission-corrected', submission, findings, corrects, reason }
   },

@@ -18,15 +18,16 @@ export function CaseForms({ visit, opened }: { readonly visit: SignedInVisit; re
   const when = (at: string): string => writeMoment(at, language, country.profile.timeZone)
   // Who reads only a part of the answers would leave out the rest.
   const corrects = view.protection !== undefined && view.may.some(one => one.type === 'correct')
-  const authorities = session.officer.grants.map(({ authority }) => authority)
+  const actor = permitted(session.officer, 'correct')
   return (
     <>
       {[...view.submissions].reverse().map(submission => {
         const form = forms.get(`${submission.formId}@${submission.formVersion}`)
         if (form === undefined) return null
         const earlier = versionBefore(view.submissions, submission)
-        const mayCorrect =
-          corrects && submission.correctedBy === undefined && authorities.includes(submission.by.authority)
+        const author = opened.entries.find(({ head }) => head.sequence === submission.sequence)?.head.by
+        const theirs = actor !== undefined && author !== undefined && isTheirsToCorrect(actor, author)
+        const mayCorrect = corrects && submission.correctedBy === undefined && theirs
         return (
           <details key={submission.sequence} class="recorded">
             <summary>
