@@ -1,4 +1,5 @@
 import type { Actor } from '../access/officer.ts'
+import { isTheirsToCorrect } from '../access/permissions.ts'
 import { dateIn } from '../procedure/local-time.ts'
 import { signOffOf } from '../procedure/procedure.ts'
 import type { Case, PanelMember } from './case.ts'

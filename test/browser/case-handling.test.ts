@@ -279,6 +279,16 @@ describe('two officers on one case', () => {
 describe('a form that was recorded wrongly', () => {
   it('is corrected with a reason, both versions are kept and compared in words', async () => {
     const { page, url } = await openCase()
+    // It is offered to who recorded it and to their supervisor, not to whoever would be refused at the end.
+    for (const [user, offered] of [
+      ['officer', 0],
+      ['supervisor', 1],
+    ] as const) {
+      const other = await signedIn(user)
+      await other.goto(url)
+      expect([user, await other.locator('form[action*="/correct/"]').count()]).toEqual([user, offered])
+      await other.context().close()
+    }
     await page.locator('details.recorded summary').first().click()
     await press(page, 'Correct this form')
     await page.goto(page.url().replace(/\/[^/]+$/, '/child'))

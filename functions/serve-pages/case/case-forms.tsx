@@ -1,3 +1,4 @@
+import { isTheirsToCorrect, permitted } from '../../../shared/access/permissions.ts'
 import type { SubmissionView } from '../../../shared/cases/case-view.ts'
 import { titleOf } from '../../../shared/forms/questions.ts'
 import { writeMoment } from '../language.ts'

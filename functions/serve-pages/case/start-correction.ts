@@ -1,4 +1,4 @@
-import { permitted } from '../../../shared/access/permissions.ts'
+import { isTheirsToCorrect, permitted } from '../../../shared/access/permissions.ts'
 import { fieldsFromAnswers } from '../../../shared/forms/fields-from-answers.ts'
 import { pagesOf } from '../../../shared/forms/questions.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
@@ -17,11 +17,14 @@ export const startCorrection =
     const { officer } = visit.session
     const { drafts, respond } = dependencies
     // Who reads only a part of the answers would leave out the rest.
-    if (permitted(officer, 'correct') === undefined || opened.view.protection === undefined)
-      throw new Problem('not-permitted')
+    const actor = permitted(officer, 'correct')
+    if (actor === undefined || opened.view.protection === undefined) throw new Problem('not-permitted')
     const corrected = opened.view.submissions.find(({ sequence }) => String(sequence) === params.sequence)
     const form = corrected && opened.forms.get(`${corrected.formId}@${corrected.formVersion}`)
     if (corrected === undefined || form === undefined) throw new Problem('not-found')
+    const author = opened.entries.find(({ head }) => head.sequence === corrected.sequence)?.head.by
+    // Said before somebody fills it in, not when they send it.
+    if (author === undefined || !isTheirsToCorrect(actor, author)) throw new Problem('not-permitted')
     const id = newCommandId()
     await drafts.begin(officer.id, {
       id,
