@@ -135,6 +135,21 @@ export function servePages(dependencies: ServePagesDependencies): {
       return page(visit, params, sent)
     })
 
+  /**
+   * A page of a form that is sent when its session has just run out: what was typed goes into the officer's own draft,
+   * and is there when they have signed in again. Nothing is read or shown.
+   */
+  const keptAtLeast =
+    (page: PageOf): PageOf =>
+    async (visit, params, sent) => {
+      const id = visit.request.cookies[cookies.sessionName]
+      const isOut = visit.session === undefined && visit.hidden === undefined && id !== undefined
+      const over = isOut ? await sessions.findOver(id) : undefined
+      if (over !== undefined && !isForeign(visit.request, origin) && isOwnForm(over, sent.csrf?.[0] ?? ''))
+        await forms.fill({ ...visit, session: over }, params, { ...sent, action: ['leave'] })
+      return page(visit, params, sent)
+    }
+
   const routes = [
     route<PageCall>(
       'GET',
@@ -201,7 +216,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/photograph', call(signedIn(files.photograph))),
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/arrived', call(signedIn(files.arrived))),
     route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
-    route<PageCall>('POST', '/drafts/:id/:page', call(sentForm(fill))),
+    route<PageCall>('POST', '/drafts/:id/:page', call(keptAtLeast(sentForm(fill)))),
     route<PageCall>('POST', '/drafts/:id/:page/save', call(sentForm(saveTyped(drafts)))),
     route<PageCall>('GET', '/cases/:caseId/attachments/:attachmentId', call(signedIn(files.ofCase))),
     route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),

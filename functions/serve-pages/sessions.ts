@@ -51,6 +51,8 @@ export interface Sessions {
   /** Begins a session under a new id; gives the id for the cookie. */
   begin(identity: Identity): Promise<string>
   find(id: string): Promise<Session | undefined>
+  /** One that ended by itself, through time: it shows nothing any more; what its officer typed last can be kept for them. */
+  findOver(id: string): Promise<Session | undefined>
   /** Locks a session: its id opens nothing until it is shown again. */
   hide(id: string): Promise<void>
   show(id: string): Promise<void>
@@ -130,6 +132,13 @@ export function openSessions(
     const parsed = v.safeParse(itemSchema, Item)
     return parsed.success ? parsed.output : undefined
   }
+
+  const asSession = ({ subject, name, csrf, hiddenAs }: Item, groups: readonly string[]): Session => ({
+    officer: officerOf(subject, groups),
+    name,
+    csrf,
+    hidden: hiddenAs,
+  })
 
   async function remove(officerId: string, hash: string): Promise<void> {
     for (const Key of [keyOf(hash), listedKey(officerId, hash)])
@@ -234,7 +243,11 @@ export function openSessions(
         return undefined
       }
       if (now - item.usedAt > TOUCH) await update(id, 'SET usedAt = :now', { ':now': now })
-      return { officer: officerOf(item.subject, groups), name: item.name, csrf: item.csrf, hidden: item.hiddenAs }
+      return asSession(item, groups)
+    },
+    async findOver(id) {
+      const item = await read(hashOf(id))
+      return item !== undefined && isOver(item, clock().getTime()) ? asSession(item, item.memberOf) : undefined
     },
     async hide(id) {
       await update(id, 'SET hiddenAs = :text', { ':text': randomBytes(16).toString('base64url') })

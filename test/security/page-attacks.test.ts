@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
@@ -63,6 +64,40 @@ describe('a session', () => {
     expect(out.headers.get('location')).toMatch(new RegExp(`^${cloud.issuer}/logout\\?`))
     expect(out.headers.get('clear-site-data')).toBe('"cache", "storage"')
     expect((await thief.get(`/drafts/${uuidv7()}`)).headers.get('location')).toMatch(/^\/sign-in\?next=/)
+  })
+
+  it('that ran out in the middle of a page keeps what was typed for its officer, and shows nothing until they sign in', async () => {
+    const visitor = await signedIn('officer')
+    const begun = await visitor.post('/start/first-contact', { csrf: await visitor.csrf() })
+    const page = begun.headers.get('location') ?? ''
+    const { documents } = platformStores(cloud)
+    const id = visitor.cookies.get('session') ?? ''
+    const csrf = await visitor.csrf()
+    await documents.send(
+      new UpdateCommand({
+        TableName: cloud.physicalId('Tables/Desk'),
+        Key: { pk: `SESSION#${createHash('sha256').update(id).digest('base64url')}`, sk: 'SESSION' },
+        UpdateExpression: 'SET usedAt = :before',
+        ExpressionAttributeValues: { ':before': Date.now() - 2 * 3600_000 },
+      }),
+    )
+    const typed = { '/encounter/place': 'Typed at the last moment', action: 'continue' }
+    // Neither with another's token nor from another site.
+    await visitor.post(page, { ...typed, '/encounter/place': 'Forged', csrf: 'x' })
+    await visitor.post(page, { ...typed, '/encounter/place': 'Foreign', csrf }, { origin: 'https://elsewhere.example' })
+    const sent = await visitor.post(page, { ...typed, csrf })
+    expect(sent.status).toBe(303)
+    const again = sent.headers.get('location') ?? ''
+    expect(again).toBe(`/sign-in?next=${encodeURIComponent(page)}`)
+    expect(sent.text).not.toContain('Typed')
+    expect((await visitor.get(page)).headers.get('location')).toBe(again)
+    await visitor.signIn('officer', page)
+    const { text } = await visitor.get(page)
+    expect(text).toContain('Typed at the last moment')
+    expect(text).not.toMatch(/Forged|Foreign/)
+    // Somebody else who signs in there finds nothing of it.
+    await visitor.signIn('caseworker', page)
+    expect((await visitor.get(page)).text).not.toContain('Typed')
   })
 
   it('lives in a cookie that script cannot read and other sites do not send; over https bound to the host', async () => {
