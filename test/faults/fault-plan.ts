@@ -121,9 +121,12 @@ export function faultPlan({ seed, plant, cloud, region, publishEarly }: FaultPla
     if (plant === 'no sweep' && functionId.startsWith('SweepNotices')) return refuse(underway, 'AccessDeniedException')
     if (call.service === 'DynamoDBStreams_20120810')
       return call.operation === 'GetRecords' ? stream(underway) : underway.proceed()
-    if (plant === 'publishes before the commit' && call.operation === 'TransactWriteItems')
-      await publishEarly(parseJson(call.payload.toString()))
-    if (happens('killed before a call')) {
+    const tellsEarly = plant === 'publishes before the commit' && call.operation === 'TransactWriteItems'
+    if (tellsEarly) await publishEarly(parseJson(call.payload.toString()))
+    // Between telling and storing it dies more often: a short run shows what a long one would.
+    const dies = tellsEarly && !calm && random() < 0.08
+    if (dies) count('killed before a call')
+    if (dies || happens('killed before a call')) {
       await cloud()?.kill(functionId)
       underway.response.destroy()
       return
