@@ -1,6 +1,12 @@
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import type { FunctionFault, InvocationOrder, WorkerReport, WorkerStart } from './worker-messages.ts'
+import {
+  END,
+  type FunctionFault,
+  type InvocationOrder,
+  type WorkerReport,
+  type WorkerStart,
+} from './worker-messages.ts'
 
 /** How an invocation went: the JSON text that the function returned, or its fault. */
 export type Outcome =
@@ -17,6 +23,8 @@ export interface FunctionWorker {
 }
 
 const loadMilliseconds = 10_000
+/** How long a worker may take to end by itself. */
+const patienceMilliseconds = 500
 
 /** Starts a worker thread on a function's asset with exactly this environment. Its lines of output go to `log`. */
 export function startWorker(
@@ -39,6 +47,17 @@ export function startWorker(
   let ended: FunctionFault | undefined
   let current: { requestId: string; settle: (outcome: Outcome) => void } | undefined
   let markLoaded = () => {}
+  const gone = new Promise<void>(resolve => worker.once('exit', () => resolve()))
+  /**
+   * At the next turn of its own loop, or after a while in the middle of whatever it does: a thread that is ended within
+   * Node's own code (between a compressor's making and its setting up) takes the whole process with it.
+   */
+  const end = async (): Promise<void> => {
+    worker.postMessage(END)
+    const stubborn = setTimeout(() => void worker.terminate(), patienceMilliseconds)
+    await gone
+    clearTimeout(stubborn)
+  }
   const loaded = new Promise<void>(resolve => {
     markLoaded = resolve
   })
@@ -53,7 +72,7 @@ export function startWorker(
   // Lambda gives a function ten seconds to load, apart from its own timeout.
   const loading = setTimeout(() => {
     die({ errorType: 'Sandbox.Timedout', errorMessage: 'Error: Loading the function timed out after 10 seconds' })
-    void worker.terminate()
+    void end()
   }, loadMilliseconds)
 
   worker.on('message', (report: WorkerReport) => {
@@ -90,7 +109,7 @@ export function startWorker(
             errorType: 'Sandbox.Timedout',
             errorMessage: `RequestId: ${order.requestId} Error: Task timed out after ${seconds} seconds`,
           })
-          void worker.terminate()
+          void end()
         }
         const startedAt = Date.now()
         const timer = setTimeout(timedOut, order.deadline - startedAt)
@@ -104,9 +123,7 @@ export function startWorker(
         worker.postMessage(order)
       })
     },
-    end: async () => {
-      await worker.terminate()
-    },
+    end,
   }
 }
 

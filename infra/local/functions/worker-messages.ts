@@ -31,3 +31,6 @@ export type WorkerReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'returned'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'failed'; readonly requestId: string; readonly fault: FunctionFault }
+
+/** Tells a worker to end, whatever it was doing. */
+export const END = 'end'

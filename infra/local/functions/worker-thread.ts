@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import * as v from 'valibot'
-import type { FunctionFault, InvocationOrder, WorkerReport } from './worker-messages.ts'
+import { END, type FunctionFault, type InvocationOrder, type WorkerReport } from './worker-messages.ts'
 
 const start = v.parse(v.object({ directory: v.string(), handler: v.string(), sourceMaps: v.boolean() }), workerData)
 const orderSchema = v.object({
@@ -35,7 +35,10 @@ if (!existsSync(join(start.directory, 'package.json'))) {
 }
 
 const handle = await loadHandler(start.directory, start.handler)
-port.on('message', message => void answer(v.parse(orderSchema, message)))
+port.on('message', message => {
+  if (message === END) process.exit()
+  void answer(v.parse(orderSchema, message))
+})
 report({ kind: 'ready' })
 
 async function answer(order: InvocationOrder): Promise<void> {
