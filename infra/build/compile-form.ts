@@ -5,6 +5,7 @@ import { isObject } from '../../shared/forms/check-schema.ts'
 import { ANNOTATIONS, SCHEMAS_NAMED_IN } from '../../shared/forms/keywords.ts'
 import { at } from '../../shared/forms/pointer.ts'
 import { bundleStandalone } from './bundle-standalone.ts'
+import { lightenChecks, withoutErrors } from './lighten-checks.ts'
 
 /**
  * A form's checks as an ES module that needs nothing else: `validate`, and `conditions`, every `if` by its JSON
@@ -24,7 +25,7 @@ export async function compileForm(
   for (const [index, pointer] of conditions.entries())
     each.addSchema({ $ref: `${id}#${encodeURI(pointer)}` }, `${id}-condition-${index}`)
   return bundleStandalone(
-    { checks: withoutUnread(checks), compiled: withoutErrors(standalone.default(each, names)) },
+    { checks: lightenChecks(checks), compiled: withoutErrors(standalone.default(each, names)) },
     [
       'export const validate = checks.validate',
       `export const conditions = {${conditions.map((pointer, index) => `${JSON.stringify(pointer)}: compiled.condition${index}`).join(', ')}}`,
@@ -37,26 +38,11 @@ export async function compileForm(
       messages: false,
       ownProperties: true,
       strict: false,
-      code: { source: true, esm: false, optimize: 2 },
+      code: { source: true, esm: true, optimize: 2 },
     })
     addFormats.default(ajv, ['date', 'date-time', 'email', 'uri'])
     return ajv.addSchema(bare(schema), id)
   }
-}
-
-/**
- * Ajv's code without what nobody reads of its errors (`faults.ts`): where in the schema they arose, but for entries that
- * a list must contain; and other parameters than these.
- */
-function withoutUnread(code: string): string {
-  return code
-    .replaceAll(/schemaPath:"(?![^"]*\/contains\/)[^"]*",/g, '')
-    .replaceAll(/params:\s*\{(?!\s*(?:missingProperty|additionalProperty|type|format)\b)[^{}]*\}/g, 'params:{}')
-}
-
-/** Ajv's code without what it tells of each error: for checks that are only asked whether they hold. */
-export function withoutErrors(code: string): string {
-  return code.replaceAll(/\{instancePath:[^{}]*params:\s*\{[^{}]*\}\s*\}/g, '0')
 }
 
 /** The schema without annotations, and with options as `enum`. */

@@ -6,7 +6,7 @@ import { bundleStandalone } from './bundle-standalone.ts'
 
 /** What authorities hear of as an ES module that exports `written` and `conditions`: what `openHears` takes. */
 export async function compileHearing(hearing: Hearing<Schema>): Promise<string> {
-  const ajv = new Ajv2020({ messages: false, strict: false, code: { source: true, esm: false } })
+  const ajv = new Ajv2020({ messages: false, strict: false, code: { source: true, esm: true } })
   const names: string[] = []
   const named = (when: Schema): string => {
     const name = `filter${names.length}`

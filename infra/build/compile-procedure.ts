@@ -7,7 +7,7 @@ import { bundleStandalone } from './bundle-standalone.ts'
 /** A procedure as an ES module that exports `written` and `conditions`: what `openProcedure` takes. */
 export async function compileProcedure(procedure: Procedure<Schema>): Promise<string> {
   // Not `ownProperties`: facts stand on a prototype, and answers have passed their form's own check before.
-  const ajv = new Ajv2020({ messages: false, strict: false, code: { source: true, esm: false } })
+  const ajv = new Ajv2020({ messages: false, strict: false, code: { source: true, esm: true } })
   // The same condition in two places is compiled once.
   const known = new Map<string, string>()
   const written = mapConditions(procedure, condition => {
