@@ -1,10 +1,14 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { DescribeTableCommand, type StreamSpecification, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { uuidv7 } from 'uuidv7'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { startTables } from '../../infra/local/tables/dynoxide.ts'
 import { firstContactBody, submissionPath } from '../api-client.ts'
-import { startPlatform } from '../local-platform.ts'
+import { startPlatform, temporaryFolder } from '../local-platform.ts'
 import { platformStores } from '../platform-stores.ts'
-import { caseItem } from './reads.ts'
+import { countedClients } from './counted-clients.ts'
+import { storeCases } from './reads.ts'
 
 /** Clients at once; how long each round takes, in seconds; cases that are stored before the second time. */
 const CLIENTS = [1, 16, 64]
@@ -14,20 +18,39 @@ const MANY = 100_000
 /**
  * First contacts through HTTP on a platform on this machine, by so many clients at once: stored and told to every authority's
  * queue meanwhile, all of it on the same processors as the clients. It shows what breaks and what grows; not what AWS can do.
+ * Each round begins on a platform of its own: the database of this machine writes the slower, the longer its stream grows.
  */
 export async function measureLoad(seconds = SECONDS): Promise<void> {
-  const cloud = await startPlatform()
+  const folder = temporaryFolder()
   try {
+    const empty = join(folder.path, 'empty')
+    const cloud = await startPlatform({ data: empty })
+    const { casesTable } = platformStores(cloud)
+    await cloud.stop()
+    const full = join(folder.path, 'full')
+    cpSync(empty, full, { recursive: true })
+    await storeMany(full, casesTable)
     say(
       `${'clients'.padEnd(24)} ${['stored/s', 'p50 ms', 'p99 ms', 'errors', 'memory MB'].map(one => one.padStart(10)).join('')}`,
     )
-    // The first ones start the functions.
-    await round(cloud, 4, 3)
-    for (const clients of CLIENTS) await measure(cloud, clients, `${clients}`, seconds)
-    await storeMany(cloud)
-    for (const clients of CLIENTS) await measure(cloud, clients, `${clients}, ${MANY} stored`, seconds)
+    for (const [data, more] of [
+      [empty, ''],
+      [full, `, ${MANY} stored`],
+    ] as const)
+      for (const clients of CLIENTS) {
+        const copy = join(folder.path, `${clients}${more}`)
+        cpSync(data, copy, { recursive: true })
+        const platform = await startPlatform({ data: copy })
+        try {
+          // The first ones start the functions.
+          await round(platform, 4, 3)
+          await measure(platform, clients, `${clients}${more}`, seconds)
+        } finally {
+          await platform.stop()
+        }
+      }
   } finally {
-    await cloud.stop()
+    folder.remove()
   }
 }
 
@@ -36,21 +59,24 @@ async function measure(cloud: LocalCloud, clients: number, name: string, seconds
   const sorted = times.toSorted((one, other) => one - other)
   const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
   const memory = process.memoryUsage().rss / 1024 / 1024
-  const figures = [times.length / seconds, at(0.5), at(0.99), errors, memory]
-  say(`${name.padEnd(24)} ${figures.map(one => one.toFixed(one < 100 && one % 1 !== 0 ? 1 : 0).padStart(10)).join('')}`)
+  const figures = [times.length / seconds, at(0.5), at(0.99), errors.length, memory]
+  const answered = errors.length === 0 ? '' : `  answered ${[...new Set(errors)].join(', ')}`
+  say(
+    `${name.padEnd(24)} ${figures.map(one => one.toFixed(one < 100 && one % 1 !== 0 ? 1 : 0).padStart(10)).join('')}${answered}`,
+  )
 }
 
-/** So many clients, each sending the next first contact once the last was answered. Times in milliseconds. */
+/** So many clients, each sending the next first contact once the last was answered. Times in milliseconds; errors by their status, 0: no answer. */
 async function round(
   cloud: LocalCloud,
   clients: number,
   seconds: number,
-): Promise<{ times: number[]; errors: number }> {
+): Promise<{ times: number[]; errors: readonly number[] }> {
   const headers = { authorization: `Bearer ${await cloud.token('officer')}`, 'content-type': 'application/json' }
   const body = JSON.stringify(firstContactBody())
   const until = performance.now() + seconds * 1000
   const times: number[] = []
-  let errors = 0
+  const errors: number[] = []
   async function client(): Promise<void> {
     while (performance.now() < until) {
       const begun = performance.now()
@@ -61,27 +87,30 @@ async function round(
         })
         .catch(() => 0)
       if (status === 201) times.push(performance.now() - begun)
-      else errors += 1
+      else errors.push(status)
     }
   }
   await Promise.all(Array.from({ length: clients }, client))
   return { times, errors }
 }
 
-/** Cases as they lie in the table and its indexes, without their events: nothing is told of them. */
-async function storeMany(cloud: LocalCloud): Promise<void> {
-  const { documents, casesTable } = platformStores(cloud)
-  let stored = 0
-  async function writer(): Promise<void> {
-    while (stored < MANY) {
-      const start = stored
-      stored += 25
-      const items = Array.from({ length: 25 }, (_, index) => ({ PutRequest: { Item: caseItem(start + index) } }))
-      await documents.send(new BatchWriteCommand({ RequestItems: { [casesTable]: items } }))
-      if (stored % 25_000 === 0) say(`${stored} cases are being stored: minutes on a busy machine`)
-    }
+/**
+ * Cases as they lie in the table and its indexes, without their events: nothing is told of them. Stored while the table has
+ * no stream: each of a hundred thousand records would be written more slowly than the last.
+ */
+async function storeMany(directory: string, table: string): Promise<void> {
+  const tables = await startTables(directory, say)
+  try {
+    const { documents } = countedClients(tables.url, 'us-east-1')
+    const { Table } = await documents.send(new DescribeTableCommand({ TableName: table }))
+    const stream = (StreamSpecification: StreamSpecification | undefined) =>
+      documents.send(new UpdateTableCommand({ TableName: table, StreamSpecification }))
+    await stream({ StreamEnabled: false })
+    await storeCases(documents, table, 0, MANY)
+    await stream(Table?.StreamSpecification)
+  } finally {
+    await tables.stop()
   }
-  await Promise.all(Array.from({ length: 8 }, writer))
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
