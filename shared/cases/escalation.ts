@@ -26,6 +26,9 @@ function stepsOf({ profile, procedure }: Rules, { dueAt }: Pick<Task, 'dueAt'>) 
 /** Milliseconds between two looks at a case in the month of its birthday, and at one whose erasure is held. */
 const DAY = 86_400_000
 
+/** A country may shorten its retention: what is to be erased in ten years is looked at each year until then. */
+const YEAR = 365 * DAY
+
 /**
  * When the platform must look at a case again, RFC 3339 in UTC; undefined: time alone brings nothing. This stands in the
  * clear in an index, so a birthday is not told by it: it is looked at daily from the first of its month on.
@@ -51,7 +54,8 @@ export function nextLook(rules: Rules, state: Case, tasks: readonly Task[], at: 
     }
   const erasure = erasureLook(rules, state)
   // One that is held is looked at daily.
-  if (erasure !== undefined) moments.push(Date.parse(erasure) > now ? Date.parse(erasure) : now + DAY)
+  if (erasure !== undefined)
+    moments.push(Date.parse(erasure) > now ? Math.min(Date.parse(erasure), now + YEAR) : now + DAY)
   return moments.length === 0 ? undefined : new Date(Math.min(...moments)).toISOString()
 }
 

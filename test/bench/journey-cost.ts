@@ -87,7 +87,7 @@ const CHILDREN = 5_000
  */
 export async function countryYear(spent: Spent, perSubmission: number): Promise<readonly Figure[]> {
   const seconds = ASSUMED.apiSeconds * PRICES.lambdaGbSecond * ASSUMED.memoryGb
-  const called = PRICES.httpRequest + PRICES.lambdaRequest + seconds
+  const called = PRICES.webAclRequest + PRICES.httpRequest + PRICES.lambdaRequest + seconds
   const journey =
     spent.writeUnits * PRICES.writeUnit +
     spent.readUnits * PRICES.readUnit +

@@ -3,9 +3,11 @@
  *
  * Looked up: DynamoDB (since November 2024; airbyte.com/data-engineering-resources/dynamodb-pricing), Lambda on arm64
  * (aws.amazon.com/lambda/pricing and a copy of its table), SQS FIFO (cloudburn.io/blog/amazon-sqs-pricing), KMS
- * (aws.amazon.com/kms/pricing: USD 1 a key, and 1 more for each of its first two rotations, which are counted here).
- * General knowledge, nothing found that says it today: HTTP API, alarms, web firewall, Cognito Plus. Check them before a budget rests
- * on them. CloudFront, storage, logs, traffic and support are in no figure.
+ * (aws.amazon.com/kms/pricing: USD 1 a key, and 1 more for each of its first two rotations, which are counted here), HTTP API
+ * (docs.aws.amazon.com/whitepapers/latest/best-practices-api-gateway-private-apis-integration), web firewall
+ * (c3x.dev/blog/aws-waf-cost-explained), alarms (c3x.dev/resources/aws/aws_cloudwatch_metric_alarm).
+ * General knowledge, nothing found that says it today: Cognito Plus. Check it before a budget rests on it. CloudFront, storage,
+ * logs, traffic and support are in no figure.
  */
 export const PRICES = {
   writeUnit: 0.625 / 1e6,
@@ -20,6 +22,7 @@ export const PRICES = {
   alarmMonth: 0.1,
   webAclMonth: 5,
   webAclRuleMonth: 1,
+  webAclRequest: 0.6 / 1e6,
   /** A person who signs in to Cognito with threat protection, a month. */
   officerMonth: 0.02,
 } as const

@@ -104,6 +104,7 @@ export async function submissionCost(cloud: LocalCloud): Promise<readonly Figure
     cost.readUnits * PRICES.readUnit +
     cost.kmsCalls * PRICES.kmsRequest +
     cost.sqsCalls * PRICES.fifoRequest +
+    PRICES.webAclRequest +
     PRICES.httpRequest +
     PRICES.lambdaRequest * (1 + 1 / ASSUMED.recordsPerPublish) +
     PRICES.lambdaGbSecond * ASSUMED.memoryGb * (ASSUMED.apiSeconds + ASSUMED.publishSeconds)

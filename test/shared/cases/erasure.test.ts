@@ -122,10 +122,17 @@ describe('a case that was closed', () => {
     expect(carriedOut(announced, erase, '2036-03-03')).toMatchObject({ stage: 'closed', assigned: {} })
   })
 
-  it('is looked at on the day of each step', () => {
+  it('is looked at on the day of each step, and each year until then, lest its country keeps cases shorter meanwhile', () => {
     const state = closed('2026-03-02')
     expect(erasureLook(rules, state)).toBe('2035-12-04T06:00:00Z')
-    expect(nextLook(rules, state, [], on('2026-03-02'))).toBe('2035-12-04T06:00:00.000Z')
+    expect(nextLook(rules, state, [], on('2026-03-02'))).toBe(on('2027-03-02'))
+    expect(nextLook(rules, state, [], on('2035-01-01'))).toBe('2035-12-04T06:00:00.000Z')
+    const shorter = {
+      ...rules,
+      profile: { ...rules.profile, retention: { ...rules.profile.retention, closedCase: 'P5Y' } },
+    }
+    expect(nextLook(shorter, state, [], on('2030-03-02'))).toBe('2030-12-03T06:00:00.000Z')
+    expect(erasureStep(shorter, state, on('2032-03-02'))).toEqual({ do: 'announce', on: '2031-03-03' })
     expect(erasureLook(rules, onceDone(state, '2035-12-04'))).toBe('2036-03-03T06:00:00Z')
   })
 })
