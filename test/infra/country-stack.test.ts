@@ -264,45 +264,6 @@ describe('what a country stores', () => {
           if (listed(Action).includes('s3:GetObject')) expect(JSON.stringify(Resource)).not.toContain('quarantine/')
     }
   })
-
-  it('lies, where it is a file, in a private bucket: TLS only, a customer key, one origin that may send, no versions', () => {
-    expect(stacks.edges.flatMap(edge => edge.all('AWS::S3::Bucket'))).toEqual([])
-    for (const template of stacks.countries) {
-      const bucket = only(template, 'AWS::S3::Bucket')
-      expect(bucket.DeletionPolicy).toBe('Retain')
-      expect(bucket.Properties).toMatchObject({
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-        },
-        BucketEncryption: {
-          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
-        },
-        CorsConfiguration: { CorsRules: [{ AllowedMethods: ['POST'], AllowedOrigins: [{ Ref: 'PublicOrigin' }] }] },
-        NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
-      })
-      expect(JSON.stringify(only(template, 'AWS::S3::BucketPolicy').Properties)).toContain(
-        '"aws:SecureTransport":"false"',
-      )
-      // What is removed is to be gone: shared/decisions/010.
-      expect(bucket.Properties.VersioningConfiguration).toBeUndefined()
-      const rules: readonly { readonly Prefix?: string }[] = bucket.Properties.LifecycleConfiguration.Rules
-      expect(rules.flatMap(rule => rule.Prefix ?? []).sort()).toEqual(['opened/', 'quarantine/', 'unclaimed/'])
-    }
-  })
-
-  it('is scanned for malware before anything but the scan may read it', () => {
-    for (const template of stacks.countries) {
-      expect(only(template, 'AWS::GuardDuty::MalwareProtectionPlan').Properties).toMatchObject({
-        ProtectedResource: { S3Bucket: { ObjectPrefixes: ['quarantine/'] } },
-      })
-      for (const name of [/^ServeApi/, /^ServePages/])
-        for (const { Action, Resource } of allowed(template, name))
-          if (listed(Action).includes('s3:GetObject')) expect(JSON.stringify(Resource)).not.toContain('quarantine/')
-    }
-  })
 })
 
 describe('an authority’s queue', () => {

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { uuidv7 } from 'uuidv7'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
-import { temporaryFolder } from '../local-platform.ts'
 import { platformStores } from '../platform-stores.ts'
 import { authorityClient, queueUrl, readQueue, verifyNotice } from '../queue-reader.ts'
 import { visitorOf } from '../security/page-visitor.ts'
-import { openCopy } from './open-copy.ts'
+import { useCopy } from './open-copy.ts'
 
 /*
  * What the first version of the platform wrote, before there was a procedure: Ana's first contact and her screening, and
@@ -20,17 +19,13 @@ const KEPT = JSON.parse(readFileSync(join(import.meta.dirname, 'first-version.js
 const ANA = '37e9ba2c-34f4-842b-a60d-c8eeedc0820a'
 const JEAN = 'f804dca9-7177-81b9-96fd-edb6ac62d04b'
 
-const folder = temporaryFolder()
+const running = useCopy(KEPT)
 let cloud: LocalCloud
 let call: ReturnType<typeof apiClient>
 
-beforeAll(async () => {
-  cloud = await openCopy(KEPT, folder.path)
+beforeAll(() => {
+  cloud = running()
   call = apiClient(cloud)
-})
-afterAll(async () => {
-  await cloud?.stop()
-  folder.remove()
 })
 
 describe('what the first version wrote', () => {

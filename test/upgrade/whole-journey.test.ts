@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { apiClient } from '../api-client.ts'
-import { temporaryFolder } from '../local-platform.ts'
 import { authorityClient, queueUrl, readQueue, verifyNotice } from '../queue-reader.ts'
 import { visitorOf } from '../security/page-visitor.ts'
-import { openCopy } from './open-copy.ts'
+import { useCopy } from './open-copy.ts'
 
 /*
  * What version 7b711d6 wrote (November 2026): Ana's whole journey from first contact to closing, and another case with what
@@ -26,17 +25,13 @@ const OPEN = {
   hash: 'A0zxuo42QMsU5S9nCohsWqerab8w75NjetSAWxvZSU8',
 }
 
-const folder = temporaryFolder()
+const running = useCopy(KEPT)
 let cloud: LocalCloud
 let call: ReturnType<typeof apiClient>
 
-beforeAll(async () => {
-  cloud = await openCopy(KEPT, folder.path)
+beforeAll(() => {
+  cloud = running()
   call = apiClient(cloud)
-})
-afterAll(async () => {
-  await cloud?.stop()
-  folder.remove()
 })
 
 const command = (user: string, caseId: string, body: object) =>
