@@ -15,7 +15,8 @@ import { linkToCaseFile } from '../../shared/storage/find-case-file.ts'
 import type { Draft } from './drafts.ts'
 import { discardFile } from './filling/discard-files.ts'
 import type { FillingDependencies } from './filling/filling-dependencies.ts'
-import { openForm, returnTo } from './filling/open-form.ts'
+import { goneForm } from './filling/gone-form.tsx'
+import { draftNamed, openForm, returnTo } from './filling/open-form.ts'
 import { UploadPage } from './pages/upload-page.tsx'
 import type { PathParams } from './router.ts'
 import { fieldId, questionAt } from './tell-fault.ts'
@@ -35,6 +36,7 @@ const ATTEMPTS = 3
 /** The pages on which a file is sent, looked at, and asked after. */
 export function attachmentPages(dependencies: AttachmentPagesDependencies) {
   const { drafts, cases, attachments, respond, origin } = dependencies
+  const gone = goneForm(dependencies)
 
   /** A file that this officer sent, or is to send, for this draft. */
   async function expected(
@@ -78,15 +80,16 @@ export function attachmentPages(dependencies: AttachmentPagesDependencies) {
     }
 
   return {
-    send: sending(false),
-    photograph: sending(true),
+    send: gone.orGoThere(sending(false)),
+    photograph: gone.orGoThere(sending(true)),
 
     /** The bucket has the file: it becomes the answer, in place of the one before. Asked for twice, it stays so. */
     async arrived(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
       const { id, destination } = await expected(visit, params)
       const officer = visit.session.officer.id
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const { draft } = await openForm({ drafts, cases }, visit, params)
+        // Whether its form is still there, or not: the file has arrived.
+        const draft = await draftNamed(drafts, visit, params)
         const before = draft.values[destination.place]?.[0]
         if (before === urnOf(id)) return respond.go(fieldOf(visit, destination))
         const values: Draft['values'] = { ...draft.values, [destination.place]: [urnOf(id)] }

@@ -25,6 +25,11 @@ export interface OfflineForm {
   readonly files: FormFiles
 }
 
+/** The forms that a country has, by id: the versions that it accepts, and what each form is called. */
+export type FormsKnown = Readonly<
+  Record<string, { readonly versions: readonly string[]; readonly titles: Readonly<Partial<Record<Language, string>>> }>
+>
+
 /** What the server tells a device that asks. */
 export interface Contact {
   /** The server's time, RFC 3339: a device's clock may be wrong. */
@@ -37,6 +42,8 @@ export interface Contact {
     readonly name: string
     readonly csrf: string
     readonly forms: readonly OfflineForm[]
+    /** Of the whole country, whatever the officer's role: what they began under another is still theirs. */
+    readonly catalogue?: FormsKnown
     /** Path of the guidance of the stages. */
     readonly guidance: string
   }

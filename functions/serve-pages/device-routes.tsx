@@ -26,7 +26,7 @@ import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
 import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
-import type { CaseNow, Contact, OfflineForm } from './device-contact.ts'
+import type { CaseNow, Contact, FormsKnown, OfflineForm } from './device-contact.ts'
 import { deviceFileCalls } from './device-file-calls.ts'
 import { type DeviceKeys, deviceIdSchema } from './device-keys.ts'
 import { isForeign } from './own-request.ts'
@@ -192,6 +192,7 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
             name: visit.session.name,
             csrf: visit.session.csrf,
             forms: formsFor({ ...visit, session: visit.session, language: spoken }),
+            catalogue: catalogueOf(visit.country),
             guidance: device?.guidance[spoken] ?? '',
           },
         }),
@@ -303,6 +304,10 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
       submissions,
     }
   }
+}
+
+function catalogueOf({ forms }: Country): FormsKnown {
+  return Object.fromEntries(forms.list.map(({ id, titles }) => [id, { versions: forms.versions(id), titles }]))
 }
 
 /** What the forms and authorities are called that answers come from. */

@@ -29,14 +29,22 @@ export type DraftSummary = Pick<Draft, 'id' | 'formId' | 'formVersion' | 'update
 export interface Drafts {
   begin(officerId: string, draft: Omit<Draft, 'updatedAt' | 'revision'>): Promise<void>
   open(officerId: string, id: CommandId): Promise<Draft | undefined>
-  /** False when the draft was saved elsewhere since `revision`, or is gone: nothing is overwritten. */
-  save(officerId: string, id: CommandId, revision: number, values: FieldValues): Promise<boolean>
+  /**
+   * False when the draft was saved elsewhere since `revision`, or is gone: nothing is overwritten. `formVersion`: where it
+   * goes on with another version of its form.
+   */
+  save(officerId: string, id: CommandId, revision: number, values: FieldValues, formVersion?: string): Promise<boolean>
   list(officerId: string): Promise<readonly DraftSummary[]>
   remove(officerId: string, id: CommandId): Promise<void>
 }
 
 const DAYS_KEPT = 30
 const MOST_LISTED = 50
+
+/** Until when a draft is kept that was saved then. RFC 3339. */
+export function keptUntil(updatedAt: string): string {
+  return new Date(Date.parse(updatedAt) + DAYS_KEPT * 86_400_000).toISOString()
+}
 
 const itemSchema = v.object({
   sk: commandIdSchema,
@@ -106,16 +114,16 @@ export function openDrafts(documents: DynamoDBDocumentClient, table: string, rin
       const { formId, formVersion, caseId, corrects, updatedAt, revision } = item
       return { id, formId, formVersion, caseId, corrects, updatedAt, revision, values }
     },
-    async save(officerId, id, revision, values) {
+    async save(officerId, id, revision, values, formVersion) {
       const item = await read(officerId, id)
       if (item === undefined) return false
       const key = await whenAvailable(ring.unwrap(owner(id), item.wrapped))
-      const { formId, formVersion, caseId, corrects, wrapped } = item
+      const { formId, caseId, corrects, wrapped } = item
       try {
         await write(officerId, {
           sk: id,
           formId,
-          formVersion,
+          formVersion: formVersion ?? item.formVersion,
           caseId,
           corrects,
           wrapped,

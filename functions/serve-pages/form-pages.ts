@@ -1,13 +1,15 @@
 import * as v from 'valibot'
 import { commandIdSchema } from '../../shared/cases/ids.ts'
 import { labelOf } from '../../shared/forms/label.ts'
+import { titleOf } from '../../shared/forms/questions.ts'
 import type { HttpResponse } from '../../shared/lambda/http.ts'
 import { faultsOn } from './fill-form.ts'
 import { checkDraft } from './filling/check-draft.tsx'
 import { namedIn } from './filling/draft-files.ts'
 import { fillPage } from './filling/fill-page.tsx'
 import type { FillingDependencies } from './filling/filling-dependencies.ts'
-import { openForm, readFields } from './filling/open-form.ts'
+import { goneForm } from './filling/gone-form.tsx'
+import { answersIn, openForm } from './filling/open-form.ts'
 import { changedAnswers, reasonFaults } from './filling/prefilled-answers.ts'
 import { sendDraft } from './filling/send-draft.tsx'
 import { showPage } from './filling/show-page.tsx'
@@ -20,23 +22,28 @@ const MOST_DRAFTS = 10
 
 /** The pages on which a form is filled in, checked and sent. */
 export function formPages(dependencies: FillingDependencies) {
-  const { drafts, attachments, respond } = dependencies
+  const { drafts, formTexts, attachments, respond } = dependencies
+  const gone = goneForm(dependencies)
+
+  /** Goes on where something is still wrong, or with the check. */
+  async function resume(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
+    const { draft, form, pages, filled, prefilled } = await openForm(dependencies, visit, params)
+    const changed = changedAnswers(form, prefilled, filled)
+    const faulty = pages.find(
+      page => faultsOn(filled.faults, page.name).length + reasonFaults(pages, changed, visit.t, page).length > 0,
+    )
+    return respond.go(`/drafts/${draft.id}/${faulty?.name ?? 'check'}`)
+  }
+
   return {
     start: startForm(dependencies),
-    page: showPage(dependencies),
-    fill: fillPage(dependencies),
-    check: checkDraft(dependencies),
-    send: sendDraft(dependencies),
-
-    /** Goes on where something is still wrong, or with the check. */
-    async resume(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
-      const { draft, form, pages, filled, prefilled } = await openForm(dependencies, visit, params)
-      const changed = changedAnswers(form, prefilled, filled)
-      const faulty = pages.find(
-        page => faultsOn(filled.faults, page.name).length + reasonFaults(pages, changed, visit.t, page).length > 0,
-      )
-      return respond.go(`/drafts/${draft.id}/${faulty?.name ?? 'check'}`)
-    },
+    page: gone.orGoThere(showPage(dependencies)),
+    fill: gone.orKeep(fillPage(dependencies)),
+    check: (visit: SignedInVisit, params: PathParams, faulty = false) =>
+      gone.orGoThere(() => checkDraft(dependencies)(visit, params, faulty))(visit, params),
+    send: gone.orGoThere(sendDraft(dependencies)),
+    takeOver: gone.takeOver(resume),
+    resume: gone.orRead(resume),
 
     /** The officer's drafts, newest first, each with the child's name where it is written already. */
     async listed(visit: SignedInVisit) {
@@ -45,10 +52,13 @@ export function formPages(dependencies: FillingDependencies) {
       return Promise.all(
         list.slice(0, MOST_DRAFTS).map(async summary => {
           const draft = await drafts.open(officer.id, summary.id)
-          const form = draft && (await visit.country.forms.open(draft.formId, draft.formVersion))
+          const known = await visit.country.forms.open(summary.formId, summary.formVersion)
+          const form = known ?? (await formTexts.find(summary.formId, summary.formVersion))
           return {
             ...summary,
-            name: draft && form && labelOf(form, readFields(visit, form, draft.values).answers).names,
+            name: draft && form && labelOf(form, answersIn(visit, form, draft.values)).names,
+            title: form === undefined ? summary.formId : titleOf(form, visit.language),
+            gone: known === undefined,
           }
         }),
       )

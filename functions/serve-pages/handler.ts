@@ -16,6 +16,7 @@ import { openOfficerDirectory } from './case/officer-directory.ts'
 import { cookiesFor } from './cookies.ts'
 import { openDeviceKeys } from './device-keys.ts'
 import { openDrafts } from './drafts.ts'
+import { openFormTexts } from './form-texts.ts'
 import { openRespond } from './respond.tsx'
 import { servePages } from './serve-pages.tsx'
 import { openSessions } from './sessions.ts'
@@ -53,6 +54,7 @@ const { routes, showProblem } = servePages({
     authorities: hearing(country.profile.authorities).map(({ id }) => id),
   }),
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
+  formTexts: openFormTexts(documents, settings.DESK_TABLE),
   attachments: attachmentsFromEnvironment(documents, ring),
   taking: openWebhookTaking(documents, settings.CASES_TABLE),
   arriving: arrivingFilesFromEnvironment(documents),

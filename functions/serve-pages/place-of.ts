@@ -3,6 +3,7 @@ import type { HttpRequest } from '../../shared/lambda/http.ts'
 /** Paths that only take what is sent, and where what they answer with is found: what is not here has a page of its own. */
 const NOT_PLACES: readonly (readonly [RegExp, string])[] = [
   [/^(\/drafts\/[^/]+)\/send$/, '$1/check'],
+  [/^(\/drafts\/[^/]+)\/take-over$/, '$1'],
   [/^(\/cases\/[^/]+)\/correct\/[^/]+$/, '$1'],
   [/^\/(?:assign|hide|sign-out|start\/.*|drafts\/[^/]+\/delete|devices\/.*|signed-in)$/, '/'],
 ]

@@ -26,6 +26,7 @@ import { deviceListPages } from './device-list-pages.tsx'
 import type { Drafts } from './drafts.ts'
 import { saveTyped } from './filling/save-typed.ts'
 import { formPages } from './form-pages.ts'
+import type { FormTexts } from './form-texts.ts'
 import { guidancePages } from './guidance-pages.tsx'
 import { hidePages } from './hide-pages.tsx'
 import { languageOf } from './language.ts'
@@ -45,6 +46,7 @@ export interface ServePagesDependencies {
   readonly country: Country
   readonly cases: CaseStore
   readonly drafts: Drafts
+  readonly formTexts: FormTexts
   readonly attachments: Attachments
   readonly taking: ReadWebhookTaking
   readonly arriving: ArrivingFiles
@@ -72,10 +74,11 @@ export function servePages(dependencies: ServePagesDependencies): {
   readonly routes: Routes
   readonly showProblem: ShowProblem
 } {
-  const { country, cases, drafts, attachments, sessions, signIn, cookies, respond, origin, clock } = dependencies
-  const forms = formPages({ cases, drafts, attachments, respond, clock })
+  const { country, cases, drafts, formTexts, attachments, sessions, signIn, cookies, respond, origin, clock } =
+    dependencies
+  const forms = formPages({ cases, drafts, formTexts, attachments, respond, clock })
   const guidance = guidancePages(respond)
-  const files = attachmentPages({ country, cases, drafts, attachments, respond, origin, clock })
+  const files = attachmentPages({ country, cases, drafts, formTexts, attachments, respond, origin, clock })
   const { arriving, deviceKeys } = dependencies
   const openDevice = () =>
     import('./device-routes.tsx').then(({ deviceRoutes }) =>
@@ -210,6 +213,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/check', call(signedIn((visit, params) => forms.check(visit, params)))),
     route<PageCall>('POST', '/drafts/:id/send', call(sentForm(forms.send))),
     route<PageCall>('POST', '/drafts/:id/delete', call(sentForm(forms.remove))),
+    route<PageCall>('POST', '/drafts/:id/take-over', call(sentForm(forms.takeOver))),
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId', call(signedIn(files.open))),
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/state', call(signedIn(files.state))),
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/send', call(signedIn(files.send))),

@@ -23,6 +23,7 @@ import { AUDIENCES } from './audiences.ts'
 import type { BuiltForm } from './build-form.ts'
 import { NO_ATTACHMENTS, SAMPLE_FILE } from './no-attachments.ts'
 import { NO_CASES } from './no-cases.ts'
+import { NO_FORM_TEXTS } from './no-form-texts.ts'
 import type { ListedForm } from './open-forms.ts'
 import { AudiencePage } from './pages/audience-page.tsx'
 import { FormOverviewPage } from './pages/form-overview-page.tsx'
@@ -58,7 +59,14 @@ export async function openDraft(drafts: Drafts, id: string): Promise<Draft | und
 export function openSite(dependencies: SiteDependencies): (request: HttpRequest) => Promise<HttpResponse> {
   const { country, drafts, list, built, clock } = dependencies
   const { timeZone } = country.profile
-  const pages = formPages({ cases: NO_CASES, drafts, attachments: NO_ATTACHMENTS, respond, clock })
+  const pages = formPages({
+    cases: NO_CASES,
+    drafts,
+    formTexts: NO_FORM_TEXTS,
+    attachments: NO_ATTACHMENTS,
+    respond,
+    clock,
+  })
   const guidance = guidancePages(respond)
 
   function theForm(): BuiltForm {
@@ -143,6 +151,7 @@ export function openSite(dependencies: SiteDependencies): (request: HttpRequest)
     route<Sent>('GET', '/guidance/forms/:formId', ({ visit }, params) => guidance.form(visit, params)),
     route<Sent>('GET', '/drafts/:id', ({ visit }, params) => pages.resume(visit, params)),
     route<Sent>('GET', '/drafts/:id/check', ({ visit }, params) => pages.check(visit, params)),
+    route<Sent>('POST', '/drafts/:id/delete', ({ visit }, params) => pages.remove(visit, params)),
     route<Sent>('POST', '/drafts/:id/send', ({ visit }, params) => send(visit, params)),
     route<Sent>('GET', '/drafts/:id/read-by/:audience', ({ visit }, params) => readBy(visit, params)),
     route<Sent>('GET', '/drafts/:id/:page', ({ visit }, params) => pages.page(visit, params)),

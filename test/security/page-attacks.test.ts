@@ -315,6 +315,7 @@ describe('a form that was sent', () => {
         '/sign-out',
         `/drafts/${uuidv7()}/send`,
         `/drafts/${uuidv7()}/delete`,
+        `/drafts/${uuidv7()}/take-over`,
       ]) {
         const { status } = await visitor.post(path, fields, headers)
         expect([what, path, status]).toEqual([what, path, 403])

@@ -30,7 +30,11 @@ export function readTrouble(answer: Answer): Read | undefined {
   if (status === 401 || code === 'forged-request') return { kind: 'again', trouble: 'sign-in' }
   if (status >= 500 || status === 429 || status === 408) return { kind: 'again', trouble: 'our-fault' }
   if (status === 413) return { kind: 'refused', trouble: 'too-large', faults: [] }
-  const faults = Array.isArray(body.faults) ? body.faults.filter(isFault) : []
+  const told: readonly unknown[] = Array.isArray(body.faults) ? body.faults : []
+  // No answer is wrong: there is no form any more that would ask for it.
+  if (told.some(fault => isObject(fault) && fault.code === 'unknown-form'))
+    return { kind: 'refused', trouble: 'form-gone', faults: [] }
+  const faults = told.filter(isFault)
   return { kind: 'refused', trouble: TROUBLE_OF[code] ?? (faults.length > 0 ? 'faulty' : 'not-accepted'), faults }
 }
 

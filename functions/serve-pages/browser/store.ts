@@ -1,5 +1,5 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
-import type { FormFiles, OfflineForm } from '../device-contact.ts'
+import type { FormFiles, FormsKnown, OfflineForm } from '../device-contact.ts'
 import type { AuthenticatorLock } from './authenticator-lock.ts'
 import type { PassphraseLock } from './passphrase-lock.ts'
 import type { Sealed } from './sealing.ts'
@@ -23,6 +23,8 @@ export interface DeviceRecord {
   readonly hidden: string | undefined
   /** By language: the forms of the officer's role, and the guidance of the stages. */
   readonly forms: Readonly<Record<string, { readonly forms: readonly OfflineForm[]; readonly guidance: string }>>
+  /** Every form that the country has, and without a version those that it had: a draft still has its title. */
+  readonly catalogue?: FormsKnown
 }
 
 /**
@@ -39,6 +41,7 @@ export type Trouble =
   | 'our-fault'
   | 'faulty'
   | 'not-accepted'
+  | 'form-gone'
   | 'not-permitted'
   | 'not-found'
   | 'conflict'

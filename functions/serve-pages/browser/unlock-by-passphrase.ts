@@ -24,6 +24,7 @@ export async function setUp(
     ahead: 0,
     hidden: undefined,
     forms: { [language]: { forms: session.forms, guidance: session.guidance } },
+    ...(session.catalogue && { catalogue: session.catalogue }),
   })
   return opened(record, key)
 }

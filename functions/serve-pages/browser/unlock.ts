@@ -1,4 +1,4 @@
-import type { Contact } from '../device-contact.ts'
+import type { Contact, FormsKnown } from '../device-contact.ts'
 import type { Device } from './device.ts'
 import { fromBase64url, secretFrom } from './sealing.ts'
 import { askContact, askKey, hideSession } from './server.ts'
@@ -28,13 +28,20 @@ export async function makeContact(language: string): Promise<Contact | undefined
       await note(record.officer, {
         heardAt: now,
         ahead: Date.parse(contact.now) - now,
-        ...(mine && { forms: { ...record.forms, [language]: { forms: mine.forms, guidance: mine.guidance } } }),
+        ...(mine && {
+          forms: { ...record.forms, [language]: { forms: mine.forms, guidance: mine.guidance } },
+          ...(mine.catalogue && { catalogue: { ...withoutVersions(record.catalogue), ...mine.catalogue } }),
+        }),
       })
     } else if (record.lock !== undefined && now - record.heardAt > LONGEST_UNHEARD) {
       await note(record.officer, { lock: undefined, authenticator: undefined })
     }
   }
   return contact
+}
+
+function withoutVersions(before: FormsKnown = {}): FormsKnown {
+  return Object.fromEntries(Object.entries(before).map(([id, { titles }]) => [id, { titles, versions: [] }]))
 }
 
 /** Notes what is worth knowing. A device without room works all the same, with what was noted before. */

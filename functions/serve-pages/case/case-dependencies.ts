@@ -4,6 +4,7 @@ import type { CaseStore } from '../../../shared/storage/case-store.ts'
 import type { ReadWebhookTaking } from '../../../shared/storage/webhook-taking.ts'
 import type { ReadWorklist, WorklistEntry } from '../../../shared/storage/worklist.ts'
 import type { Drafts } from '../drafts.ts'
+import type { FormTexts } from '../form-texts.ts'
 import type { Respond } from '../respond.tsx'
 import type { OfficerDirectory } from './officer-directory.ts'
 
@@ -11,6 +12,7 @@ import type { OfficerDirectory } from './officer-directory.ts'
 export interface CaseDependencies {
   readonly cases: CaseStore
   readonly drafts: Drafts
+  readonly formTexts: FormTexts
   readonly attachments: Attachments
   readonly taking: ReadWebhookTaking
   readonly directory: OfficerDirectory

@@ -11,7 +11,7 @@ import { runCommand } from './run-command.ts'
 
 /** Sends a correction: the new answers with the reason, stored beside what they correct. */
 export async function sendCorrection(
-  dependencies: FillingDependencies,
+  dependencies: Omit<FillingDependencies, 'formTexts'>,
   visit: SignedInVisit,
   form: OpenForm,
   reason: string,

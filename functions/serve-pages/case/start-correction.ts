@@ -11,11 +11,11 @@ import { newCommandId } from './run-command.ts'
 
 /** Opens a recorded form again with the answers this officer may read; what it corrects stays on record beside it. */
 export const startCorrection =
-  (dependencies: Pick<CaseDependencies, 'cases' | 'attachments' | 'drafts' | 'respond'>) =>
+  (dependencies: Pick<CaseDependencies, 'cases' | 'attachments' | 'drafts' | 'formTexts' | 'respond'>) =>
   async (visit: SignedInVisit, params: PathParams): Promise<HttpResponse> => {
     const opened = await openCase(dependencies, visit, params)
     const { officer } = visit.session
-    const { drafts, respond } = dependencies
+    const { drafts, formTexts, respond } = dependencies
     // Who reads only a part of the answers would leave out the rest.
     const actor = permitted(officer, 'correct')
     if (actor === undefined || opened.view.protection === undefined) throw new Problem('not-permitted')
@@ -26,6 +26,7 @@ export const startCorrection =
     // Said before somebody fills it in, not when they send it.
     if (author === undefined || !isTheirsToCorrect(actor, author)) throw new Problem('not-permitted')
     const id = newCommandId()
+    await formTexts.keep(form)
     await drafts.begin(officer.id, {
       id,
       formId: form.id,

@@ -1,18 +1,28 @@
 import * as v from 'valibot'
 import { commandIdSchema } from '../../../shared/cases/ids.ts'
-import type { Form } from '../../../shared/forms/form.ts'
-import type { FieldValues } from '../../../shared/forms/form-values.ts'
+import type { Answers, Form } from '../../../shared/forms/form.ts'
+import { answersFrom, type FieldValues, type ToInstant } from '../../../shared/forms/form-values.ts'
 import { type Known, type Prefilled, prefill } from '../../../shared/forms/prefill.ts'
 import { type Page, pagesOf } from '../../../shared/forms/questions.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
 import { instantOf } from '../../../shared/procedure/local-time.ts'
 import type { CaseStore } from '../../../shared/storage/case-store.ts'
-import type { Draft } from '../drafts.ts'
+import type { Draft, Drafts } from '../drafts.ts'
 import { type Filled, readFilled } from '../fill-form.ts'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { knownOf } from './known-of.ts'
+
+/** The country no longer has the form of a draft, or its version: nothing can be filled in, and all that was typed is there. */
+export class FormGone extends Error {
+  readonly draft: Draft
+  constructor(draft: Draft) {
+    super('the form of a draft is gone')
+    this.name = 'FormGone'
+    this.draft = draft
+  }
+}
 
 /** A draft that is open, with its form and everything its fields say. */
 export interface OpenForm {
@@ -28,22 +38,31 @@ export interface OpenForm {
 
 const NOTHING: ReadonlyMap<string, Known> = new Map()
 
-/** The draft that a path names; refuses with `not-found` one that is not this officer's. */
+/** The draft that a path names, with its form; refuses with `not-found` one that is not this officer's. */
 export async function openForm(
   { drafts, cases }: Pick<FillingDependencies, 'drafts' | 'cases'>,
   visit: SignedInVisit,
   params: PathParams,
 ): Promise<OpenForm> {
+  return withForm(cases, visit, await draftNamed(drafts, visit, params))
+}
+
+/** The draft that a path names; refuses likewise. */
+export async function draftNamed(
+  drafts: Pick<Drafts, 'open'>,
+  visit: SignedInVisit,
+  params: PathParams,
+): Promise<Draft> {
   const id = v.safeParse(commandIdSchema, params.id)
   const draft = id.success ? await drafts.open(visit.session.officer.id, id.output) : undefined
   if (draft === undefined) throw new Problem('not-found')
-  return withForm(cases, visit, draft)
+  return draft
 }
 
-/** A draft with the version of its form that it was begun on. */
+/** A draft with the version of its form that it was begun on. Throws `FormGone` where the country no longer has it. */
 export async function withForm(cases: CaseStore, visit: SignedInVisit, draft: Draft): Promise<OpenForm> {
   const form = await visit.country.forms.open(draft.formId, draft.formVersion)
-  if (form === undefined) throw new Problem('not-found')
+  if (form === undefined) throw new FormGone(draft)
   // A correction is compared with what it corrects, and its reason is asked once.
   const compared = draft.corrects === undefined ? draft.caseId : undefined
   const known = (compared && (await knownOf(cases, visit, compared))) || NOTHING
@@ -59,7 +78,17 @@ export async function withForm(cases: CaseStore, visit: SignedInVisit, draft: Dr
 
 /** What fields say, their dates and times as the country's clocks have them. */
 export function readFields(visit: SignedInVisit, form: Form, values: FieldValues): Filled {
-  return readFilled(form, values, (date, time) => instantOf(date, time, visit.country.profile.timeZone))
+  return readFilled(form, values, instantsIn(visit))
+}
+
+/** Every answer that fields hold, whether its question applies or not. */
+export function answersIn(visit: SignedInVisit, form: Form, values: FieldValues): Answers {
+  return answersFrom(form, values, instantsIn(visit))
+}
+
+/** A date and a time by the country's clocks, as a moment. */
+export function instantsIn({ country }: Pick<SignedInVisit, 'country'>): ToInstant {
+  return (date, time) => instantOf(date, time, country.profile.timeZone)
 }
 
 /** The page that a path names. */

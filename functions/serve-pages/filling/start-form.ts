@@ -15,7 +15,7 @@ import { knownOf } from './known-of.ts'
 
 /** Begins a form. The time of the encounter is now, until the officer says otherwise. */
 export const startForm =
-  ({ cases, drafts, respond }: FillingDependencies) =>
+  ({ cases, drafts, formTexts, respond }: FillingDependencies) =>
   async (visit: SignedInVisit, { formId = '' }: PathParams, sent: FieldValues): Promise<HttpResponse> => {
     const form = await visit.country.forms.open(formId)
     if (form === undefined) throw new Problem('not-found')
@@ -30,6 +30,7 @@ export const startForm =
     const pages = pagesOf(form, visit.language)
     const { timeZone } = visit.country.profile
     const values = firstFields(form, pages, { now: visit.now, timeZone, known })
+    await formTexts.keep(form)
     await drafts.begin(visit.session.officer.id, {
       id,
       formId,

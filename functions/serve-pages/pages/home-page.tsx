@@ -30,8 +30,12 @@ export function WelcomePage({ visit, next }: { readonly visit: Visit; readonly n
 export interface HomePageProps {
   readonly visit: SignedInVisit
   readonly startable: readonly { readonly id: string; readonly title: string }[]
-  /** With the child's name, where it is written already: two drafts must not look alike. */
-  readonly drafts: readonly (DraftSummary & { readonly name: string | undefined })[]
+  /** With the child's name, where it is written already: two drafts must not look alike; and whether its form is gone. */
+  readonly drafts: readonly (DraftSummary & {
+    readonly name: string | undefined
+    readonly title: string
+    readonly gone: boolean
+  })[]
   /** Cases that are assigned to this officer. */
   readonly mine: readonly WorklistEntry[]
   /** Undefined for whoever reads no worklist. */
@@ -57,7 +61,6 @@ export function HomePage(props: HomePageProps) {
   const t = caseWords(language)
   const filtered = writeFilters(filters)
   const when = (at: string): string => writeMoment(at, language, country.profile.timeZone)
-  const titleOfForm = (id: string): string => country.forms.list.find(form => form.id === id)?.titles[language] ?? id
   return (
     <Layout visit={visit} title={t('worklistTitle')}>
       <h1>{t('worklistTitle')}</h1>
@@ -83,21 +86,19 @@ export function HomePage(props: HomePageProps) {
           <h2>{t('draftsTitle')}</h2>
           <ul class="cards">
             {drafts.map(draft => {
-              const title = t('draftStarted', { form: titleOfForm(draft.formId), when: when(draft.updatedAt) })
+              const title = t('draftStarted', { form: draft.title, when: when(draft.updatedAt) })
               const name = `${draft.name ?? t('nameNotKnown')}. ${title}`
+              const open = draft.gone ? t('draftRead') : t('draftContinue')
               return (
                 <li key={draft.id}>
                   <p>
                     <strong>{draft.name ?? t('nameNotKnown')}</strong>
                   </p>
                   <p class="hint">{title}</p>
+                  {draft.gone && <p class="fault">{t('formGoneShort')}</p>}
                   <div class="actions">
-                    <a
-                      class="button secondary"
-                      href={`/drafts/${draft.id}`}
-                      aria-label={`${t('draftContinue')}: ${name}`}
-                    >
-                      {t('draftContinue')}
+                    <a class="button secondary" href={`/drafts/${draft.id}`} aria-label={`${open}: ${name}`}>
+                      {open}
                     </a>
                     <form method="post" action={`/drafts/${draft.id}/delete`}>
                       <input type="hidden" name="csrf" value={session.csrf} />

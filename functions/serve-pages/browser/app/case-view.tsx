@@ -1,6 +1,7 @@
 import { writeMoment } from '../../language.ts'
 import { items } from '../store.ts'
 import { caseOnDevice, formsForCase } from './cases-on-device.ts'
+import { titleOfForm } from './forms-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { Recorded } from './recorded.tsx'
 import { go, to } from './route.ts'
@@ -23,7 +24,7 @@ export function CaseView(props: ViewProps & { readonly caseId: string }) {
           {formsForCase(state, one, language).map(form => (
             <p key={form.id} class="further">
               <a class="button secondary" href={to('start', form.id, caseId)}>
-                {form.title}
+                {titleOfForm(state.record, language, form.id)}
               </a>
             </p>
           ))}

@@ -8,6 +8,7 @@ import { fieldId, tellFaults } from '../../tell-fault.ts'
 import { asksForRisk } from './asks-for-risk.ts'
 import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
+import { GoneView } from './gone-view.tsx'
 import { goInstead, to } from './route.ts'
 import { useForm } from './use-form.ts'
 
@@ -19,6 +20,7 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
   const { opened, form, pages, known, risk, failed, save } = useForm(props, id, true)
   const [faulty, setFaulty] = useState(false)
   const [trouble, setTrouble] = useState<'elsewhere' | 'failed' | undefined>()
+  if (failed === 'gone') return <GoneView {...props} />
   if (opened === undefined || form === undefined || opened.item.state !== 'draft')
     return (
       <Frame {...props} title={t('checkTitle')} view={`check ${id}`} back={to('home')}>

@@ -7,6 +7,7 @@ import { saveItem } from '../device.ts'
 import { askCase } from '../send-to-server.ts'
 import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
+import { GoneView } from './gone-view.tsx'
 import { Lines, Recorded } from './recorded.tsx'
 import { go, to } from './route.ts'
 import { useForm } from './use-form.ts'
@@ -14,13 +15,14 @@ import { useForm } from './use-form.ts'
 /** A case that somebody else has added to meanwhile: theirs beside ours, and nothing overwritten. */
 export function CompareView(props: ViewProps & { readonly id: string }) {
   const { t, control, language, settings, id } = props
-  const { opened, form, pages } = useForm(props, id)
+  const { opened, form, pages, failed } = useForm(props, id)
   const [now, setNow] = useState<CaseNow | 'none' | undefined>()
   const caseId = opened?.content.of?.caseId
   useEffect(() => {
     if (caseId !== undefined) askCase(language, caseId).then(found => setNow(found ?? 'none'))
   }, [caseId, language])
   const { timeZone } = settings.country
+  if (failed === 'gone') return <GoneView {...props} />
   if (opened === undefined || form === undefined || now === undefined || now === 'none')
     return (
       <Frame {...props} title={t('compareTitle')} view={`compare ${id}`} back={to('outbox')}>

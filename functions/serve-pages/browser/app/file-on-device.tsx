@@ -84,9 +84,9 @@ export function FileOnDevice(props: FileOnDeviceProps) {
       )}
       {named !== '' && file === undefined && <p class="file">{t('fileOfCase')}</p>}
       {file !== undefined && file.content.refusal === undefined && (
-        <Shown key={named} device={device} file={file} label={question.label}>
+        <FileShown key={named} device={device} file={file} label={question.label}>
           {tellKind(file.content, language, t)}. {t('fileKept')}
-        </Shown>
+        </FileShown>
       )}
       <p class="hint" id={`${id}-limit`}>
         {t('uploadHint', { limit })}
@@ -105,7 +105,7 @@ export function FileOnDevice(props: FileOnDeviceProps) {
 }
 
 /** A file on the device: what it is, and of a photo the picture, opened for as long as it is shown. */
-function Shown({
+export function FileShown({
   device,
   file,
   label,

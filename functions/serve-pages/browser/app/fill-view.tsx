@@ -34,7 +34,8 @@ const NOTHING_KNOWN = new Map()
 const NO_FILES = new Map()
 
 /** The camera, and what goes with it: loaded by the first question for a file. */
-/** Another tab was faster: seldom, and loaded then. */
+/** Another tab was faster, or the form is gone: seldom, and loaded then. */
+const GoneView = later(async () => (await import('./other-views.ts')).GoneView)
 const ElsewhereView = later(async () => (await import('./other-views.ts')).ElsewhereView)
 const FileOnDevice = laterWithin(async () => (await import('./file-on-device.tsx')).FileOnDevice)
 
@@ -51,6 +52,7 @@ export interface FillViewProps extends ViewProps {
 export function FillView(props: FillViewProps) {
   const { t, id } = props
   const loaded = useForm(props, id)
+  if (loaded.failed === 'gone') return <GoneView {...props} />
   if (loaded.form === undefined || loaded.opened === undefined)
     return (
       <Frame {...props} title={t('deviceTitle')} view={`fill ${id}`} back={to('home')}>

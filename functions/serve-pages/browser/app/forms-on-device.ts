@@ -4,7 +4,8 @@ import type { DeviceRecord, Item } from '../store.ts'
 
 /** The officer's forms as the device knows them: in a language, or in the one it was asked for first. */
 export function offlineForms(record: DeviceRecord, language: Language): readonly OfflineForm[] {
-  return (record.forms[language] ?? Object.values(record.forms)[0])?.forms ?? []
+  const list = (record.forms[language] ?? Object.values(record.forms)[0])?.forms ?? []
+  return list.filter(({ id, version }) => !isGone(record, { formId: id, formVersion: version }))
 }
 
 export function offlineForm(record: DeviceRecord, language: Language, formId: string): OfflineForm | undefined {
@@ -19,5 +20,15 @@ export function filesOf(record: DeviceRecord, language: Language, item: Item): F
 
 /** What a form is called. */
 export function titleOfForm(record: DeviceRecord | undefined, language: Language, formId: string): string {
-  return (record && offlineForm(record, language, formId)?.title) ?? formId
+  return (
+    record?.catalogue?.[formId]?.titles[language] ?? (record && offlineForm(record, language, formId)?.title) ?? formId
+  )
+}
+
+/** Whether the country no longer has a form in its version, as far as was heard. */
+export function isGone(
+  record: DeviceRecord | undefined,
+  { formId, formVersion }: Pick<Item, 'formId' | 'formVersion'>,
+): boolean {
+  return record?.catalogue !== undefined && record.catalogue[formId]?.versions.includes(formVersion) !== true
 }

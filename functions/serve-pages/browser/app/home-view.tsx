@@ -5,7 +5,7 @@ import { items } from '../store.ts'
 import { LONGEST_UNHEARD } from '../unlock.ts'
 import { AuthenticatorSection } from './authenticator-section.tsx'
 import { casesOnDevice } from './cases-on-device.ts'
-import { offlineForms, titleOfForm } from './forms-on-device.ts'
+import { isGone, offlineForms, titleOfForm } from './forms-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { to } from './route.ts'
 
@@ -25,7 +25,7 @@ export function HomeView(props: ViewProps) {
       {startable.map(form => (
         <p key={form.id}>
           <a class="button large" href={to('start', form.id)}>
-            {form.id === 'first-contact' ? t('startFirstContact') : form.title}
+            {form.id === 'first-contact' ? t('startFirstContact') : titleOfForm(record, language, form.id)}
           </a>
         </p>
       ))}
@@ -91,15 +91,18 @@ function Draft({
     when: when(item.savedAt),
   })
   const name = content.name ?? t('nameNotKnown')
+  const gone = isGone(control.state().record, item)
+  const open = gone ? t('draftRead') : t('draftContinue')
   return (
     <li>
       <p>
         <strong>{name}</strong>
       </p>
       <p class="hint">{title}</p>
+      {gone && <p class="fault">{t('formGoneShort')}</p>}
       <div class="actions">
-        <a class="button secondary" href={to('fill', item.id)} aria-label={`${t('draftContinue')}: ${name}. ${title}`}>
-          {t('draftContinue')}
+        <a class="button secondary" href={to('fill', item.id)} aria-label={`${open}: ${name}. ${title}`}>
+          {open}
         </a>
         <button
           type="button"

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { writeMoment } from '../../language.ts'
 import { type FormContent, type Opened, saveItem } from '../device.ts'
 import { items } from '../store.ts'
-import { titleOfForm } from './forms-on-device.ts'
+import { isGone, titleOfForm } from './forms-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { troubleText } from './outbox-text.ts'
 import { go, to } from './route.ts'
@@ -78,6 +78,7 @@ function Unsent({ one, ...props }: ViewProps & { readonly one: Opened<FormConten
   const when = writeMoment(new Date(item.savedAt).toISOString(), language, settings.country.timeZone)
   const title = t('draftStarted', { form: titleOfForm(record, language, item.formId), when })
   const name = content.name ?? t('nameNotKnown')
+  const gone = isGone(record, item)
 
   /** Takes it out of the queue, to be filled in again. What was never stored may be sent under the same id. */
   async function mend(): Promise<void> {
@@ -95,12 +96,17 @@ function Unsent({ one, ...props }: ViewProps & { readonly one: Opened<FormConten
       <p class="hint">{title}</p>
       <p class={item.state === 'waiting' ? '' : 'fault'}>{troubleText(item, t)}</p>
       <div class="actions">
-        {item.state === 'changed' && (
+        {item.state === 'changed' && !gone && (
           <a class="button secondary" href={to('compare', item.id)} aria-label={`${t('compare')}: ${name}. ${title}`}>
             {t('compare')}
           </a>
         )}
-        {item.trouble !== 'conflict' && (
+        {gone && (
+          <a class="button secondary" href={to('fill', item.id)} aria-label={`${t('draftRead')}: ${name}. ${title}`}>
+            {t('draftRead')}
+          </a>
+        )}
+        {item.trouble !== 'conflict' && !gone && (
           <button type="button" class="secondary" onClick={mend} aria-label={`${t('mend')}: ${name}. ${title}`}>
             {t('mend')}
           </button>

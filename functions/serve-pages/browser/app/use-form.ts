@@ -5,7 +5,7 @@ import { type FormContent, type Opened, openForm, saveItem } from '../device.ts'
 import { loadForm } from '../form-files.ts'
 import { type Item, items } from '../store.ts'
 import { asksForRisk } from './asks-for-risk.ts'
-import { filesOf } from './forms-on-device.ts'
+import { filesOf, isGone } from './forms-on-device.ts'
 import type { ViewProps } from './frame.tsx'
 import type { KnownOnDevice } from './known-on-device.tsx'
 import type { RiskOnDevice } from './risk-on-device.ts'
@@ -27,7 +27,7 @@ interface Loaded {
 /** A form of the device with its questions, and how to save it: one save after the other, each over what the last one left. */
 export function useForm({ control, language, settings, t }: ViewProps, id: string, tellsRisk = false) {
   const [loaded, setLoaded] = useState<Loaded | undefined>()
-  const [failed, setFailed] = useState(false)
+  const [failed, setFailed] = useState<false | 'gone' | 'not-here'>(false)
   const [round, setRound] = useState(0)
   const latest = useRef<Opened<FormContent> | undefined>(undefined)
   const queue = useRef<Promise<unknown>>(Promise.resolve())
@@ -35,13 +35,14 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
   // Again for another form, another language, and when asked.
   useEffect(() => {
     let gone = false
-    open().catch(() => setFailed(true))
+    open().catch(() => setFailed('not-here'))
     async function open(): Promise<void> {
       await queue.current
       const { device, record } = control.state()
       const item = await items.one(id)
       const files = record && item && filesOf(record, language, item)
-      if (device === undefined || item === undefined || files === undefined) return setFailed(true)
+      if (item !== undefined && isGone(record, item)) return setFailed('gone')
+      if (device === undefined || item === undefined || files === undefined) return setFailed('not-here')
       // A language that is not on this device leaves the form as it was begun.
       const form = await loadForm(files, language).catch(error => {
         if (item.files === undefined) throw error

@@ -39,6 +39,7 @@ describe('what an answer means for a form that was sent', () => {
     [{ status: 413, body: undefined }, 'too-large'],
     [problem(400, 'malformed-request'), 'not-accepted'],
     [problem(409, 'case-closed'), 'not-accepted'],
+    [problem(422, 'faulty-answers', { faults: [{ path: '', code: 'unknown-form' }] }), 'form-gone'],
   ] as const)('is refused, and waits for the officer: %j', (answer, trouble) => {
     expect(readAnswer(answer)).toMatchObject({ kind: 'refused', trouble })
   })
