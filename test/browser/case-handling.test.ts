@@ -484,32 +484,6 @@ describe('a young person near eighteen', () => {
   }, 60_000)
 })
 
-describe('the keyboard alone', () => {
-  it('takes a protective measure from the worklist', async () => {
-    const { page, url } = await openCase()
-    await page.goto(url)
-    const tabTo = async (name: string): Promise<void> => {
-      for (let presses = 0; presses < 80; presses++) {
-        await page.keyboard.press('Tab')
-        const focused = await page
-          .locator(':focus')
-          .innerText()
-          .catch(() => '')
-        if (focused.trim() === name) return
-      }
-      throw new Error(`the keyboard does not reach “${name}”`)
-    }
-    await tabTo('Take a protective measure')
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/take-protective-measure$/)
-    await tabTo('Medical care')
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/done=/)
-    expect(await page.getByRole('status').innerText()).toContain('A protective measure was taken')
-    await page.context().close()
-  }, 60_000)
-})
-
 /** Puts the day by which a case is due back: no clock of a running platform can be turned. */
 async function makeOverdue(url: string, days: number): Promise<void> {
   const caseId = v.parse(caseIdSchema, new URL(url).pathname.split('/').at(-1))

@@ -72,7 +72,9 @@ export function bulkAssignPages(dependencies: CaseDependencies) {
       }
       return respond.page(
         <Layout visit={visit} title={t('bulkDone')} back="/">
-          <h1>{t('bulkDone')}</h1>
+          <h1 tabIndex={-1} autofocus>
+            {t('bulkDone')}
+          </h1>
           <ul class="cards">
             {outcomes.map(({ opened: { view }, done }) => (
               <li key={view.caseId}>

@@ -27,7 +27,7 @@ export function ChangedPage({ visit, view, title, wanted, since, action, sent, c
     <Layout visit={visit} title={t('changedTitle')} back={`/cases/${view.caseId}`}>
       <p class="caption">{t('caseTitle', { reference: view.reference })}</p>
       <h1>{t('changedTitle')}</h1>
-      <p class="lead" role="alert">
+      <p class="lead" role="alert" tabIndex={-1} autofocus>
         {t('changedText')}
       </p>
       <div class="beside">

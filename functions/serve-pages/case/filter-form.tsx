@@ -30,7 +30,7 @@ export function FilterForm({ visit, filters }: { readonly visit: Visit; readonly
   return (
     <details open={filtered} class="filters">
       <summary>{filtered ? t('filtersOn') : t('filters')}</summary>
-      <form method="get" action="/">
+      <form method="get" action="/#cases">
         <div class="beside">
           {list(
             'stage',
@@ -51,7 +51,7 @@ export function FilterForm({ visit, filters }: { readonly visit: Visit; readonly
         <div class="actions">
           <button type="submit">{t('filterShow')}</button>
           {filtered && (
-            <a class="button secondary" href="/">
+            <a class="button secondary" href="/?#cases">
               {t('filterNone')}
             </a>
           )}

@@ -37,7 +37,7 @@ export function CheckContent(props: CheckContentProps) {
       <p class="caption">{caption}</p>
       <h1>{t('checkTitle')}</h1>
       {props.status !== undefined && props.status !== '' && (
-        <p role="status" class="status">
+        <p role="status" class="status" tabIndex={-1} autofocus>
           {props.status}
         </p>
       )}

@@ -63,7 +63,8 @@ export function FormContent(props: FormContentProps) {
           <Guidance text={guidance} />
         </details>
       )}
-      <p role="status" data-status class="status">
+      {/* What is said as the page opens has the focus; what the script says later is only announced. */}
+      <p role="status" data-status class="status" {...(props.status !== '' && { tabIndex: -1, autofocus: true })}>
         {props.status}
       </p>
       {props.indicated !== undefined && (

@@ -10,7 +10,9 @@ export function HiddenPage({ visit, next }: { readonly visit: Visit; readonly ne
   const { t } = visit
   return (
     <Layout visit={visit} title={t('hiddenTitle')} script={device?.everyPage}>
-      <h1>{t('hiddenTitle')}</h1>
+      <h1 tabIndex={-1} autofocus>
+        {t('hiddenTitle')}
+      </h1>
       <p class="lead">{t('hiddenText')}</p>
       <form data-unlock data-next={next} data-wrong={t('passphraseWrong')} data-no-line={t('unlockNoLine')} hidden>
         <p class="fault" role="alert" data-unlock-fault />

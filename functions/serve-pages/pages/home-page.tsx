@@ -62,7 +62,7 @@ export function HomePage(props: HomePageProps) {
   const filtered = writeFilters(filters)
   const when = (at: string): string => writeMoment(at, language, country.profile.timeZone)
   return (
-    <Layout visit={visit} title={t('worklistTitle')}>
+    <Layout visit={visit} title={t('worklistTitle')} faulty={props.noneChosen}>
       <h1>{t('worklistTitle')}</h1>
       {startable.map(form => (
         <form key={form.id} method="post" action={`/start/${form.id}`}>
@@ -122,7 +122,9 @@ export function HomePage(props: HomePageProps) {
       )}
       {entries !== undefined && (
         <section>
-          <h2>{t('casesTitle')}</h2>
+          <h2 id="cases" tabIndex={-1}>
+            {t('casesTitle')}
+          </h2>
           <FilterForm visit={visit} filters={filters} />
           {entries.length === 0 && <p>{filtered.size > 0 ? t('noCasesFound') : t('noCases')}</p>}
           <WorklistCards visit={visit} entries={entries} labels={labels} choose={props.assigns} />
@@ -130,7 +132,7 @@ export function HomePage(props: HomePageProps) {
             <form id="bulk" method="post" action="/assign">
               <input type="hidden" name="csrf" value={session.csrf} />
               {props.noneChosen && (
-                <p class="fault" role="alert">
+                <p class="fault" role="alert" tabIndex={-1} autofocus>
                   {t('bulkNone')}
                 </p>
               )}
@@ -141,9 +143,9 @@ export function HomePage(props: HomePageProps) {
           )}
           <p class="links">
             {cursor !== undefined && (
-              <a href={`/?${new URLSearchParams([...filtered, ['cursor', cursor]])}`}>{t('nextPage')}</a>
+              <a href={`/?${new URLSearchParams([...filtered, ['cursor', cursor]])}#cases`}>{t('nextPage')}</a>
             )}{' '}
-            {later && <a href={`/?${filtered}`}>{t('firstPage')}</a>}
+            {later && <a href={`/?${filtered}#cases`}>{t('firstPage')}</a>}
           </p>
         </section>
       )}

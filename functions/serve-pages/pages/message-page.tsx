@@ -16,7 +16,8 @@ export function MessagePage({
 }) {
   return (
     <Layout visit={visit} title={title}>
-      <h1>{title}</h1>
+      {/* What was just sent led here: that this is another page must not go unheard. */}
+      <h1 {...(visit.request.method === 'POST' && { tabIndex: -1, autofocus: true })}>{title}</h1>
       <p class="lead">{text}</p>
       {children}
     </Layout>

@@ -9,7 +9,9 @@ export function ReceiptPage({ visit, state }: { readonly visit: SignedInVisit; r
   return (
     <Layout visit={visit} title={t('receiptTitle')}>
       <div class="receipt">
-        <h1>{t('receiptTitle')}</h1>
+        <h1 tabIndex={-1} autofocus>
+          {t('receiptTitle')}
+        </h1>
         <p>
           {t('receiptReference')}
           <strong class="reference">{state.reference}</strong>

@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import * as v from 'valibot'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { country } from '#country'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
+import { startPlatform } from '../local-platform.ts'
+import { expectFocusOn, pressEnter, stepAndPress, stepTo } from './by-keyboard.ts'
+import { newContext, signIn } from './device-journey.ts'
+import { openBrowser } from './open-browser.ts'
+
+let cloud: LocalCloud
+let browser: Browser
+beforeAll(async () => {
+  cloud = await startPlatform()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await cloud?.stop()
+})
+
+const BACKWARDS = { backwards: true }
+const receiptSchema = v.looseObject({ caseId: v.string(), reference: v.string() })
+
+/** A case that somebody opened. */
+async function openCase(example = 'ana') {
+  const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody(example))
+  return v.parse(receiptSchema, body)
+}
+
+/** Records a form on a case as its example fills it in. */
+async function record(caseId: string, formId: string): Promise<void> {
+  const file = join(import.meta.dirname, '../../forms', formId, 'examples/ana.json')
+  const { status } = await apiClient(cloud)('caseworker', 'PUT', submissionPath(), {
+    caseId,
+    formId,
+    formVersion: country.forms.list.find(form => form.id === formId)?.version,
+    answers: JSON.parse(readFileSync(file, 'utf8')).answers,
+    filledAt: new Date().toISOString(),
+  })
+  expect([formId, status]).toEqual([formId, 201])
+}
+
+async function signedIn(user: string, javaScriptEnabled: boolean): Promise<Page> {
+  const page = await (await newContext(browser, { javaScriptEnabled })).newPage()
+  await signIn(cloud, page, user)
+  return page
+}
+
+/** From here on the mouse is away: Tab, Shift+Tab, Enter, Space, arrows and letters. */
+describe('by keyboard alone', () => {
+  it('the worklist is searched, filtered, and several cases are assigned, without script', async () => {
+    const [first, second] = [await openCase(), await openCase()]
+    const page = await signedIn('supervisor', false)
+
+    // A reference that is none, then one that is.
+    await stepTo(page, /^Case reference/)
+    await page.keyboard.type('MX-1')
+    await pressEnter(page)
+    expect(await page.title()).toMatch(/^Error: /)
+    await expectFocusOn(page, 'Case reference')
+    expect(await page.locator(':focus').getAttribute('aria-describedby')).toBe('reference-fault')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type(first.reference)
+    await pressEnter(page)
+    expect(new URL(page.url()).pathname).toBe(`/cases/${first.caseId}`)
+    await stepAndPress(page, 'Back')
+
+    // What is folded is opened by Space; after filtering, one is at the cases.
+    await stepTo(page, 'Look for certain cases')
+    await page.keyboard.press('Space')
+    await stepTo(page, 'Stage')
+    await page.keyboard.type('Closed')
+    await stepTo(page, 'Only overdue')
+    await page.keyboard.press('Space')
+    await stepAndPress(page, 'Show')
+    await expectFocusOn(page, 'Open cases')
+    expect(await page.locator('main').innerText()).toContain('No open case fits')
+    await stepAndPress(page, 'Show all')
+    await expectFocusOn(page, 'Open cases')
+
+    await stepAndPress(page, 'Assign the chosen cases')
+    expect(await page.title()).toMatch(/^Error: /)
+    await expectFocusOn(page, 'Choose at least one case first.')
+    await stepTo(page, /^Choose MX/, BACKWARDS)
+    await page.keyboard.press('Space')
+    await stepTo(page, /^Choose MX/, BACKWARDS)
+    await page.keyboard.press('Space')
+    await stepAndPress(page, 'Assign the chosen cases')
+
+    await stepAndPress(page, 'Assign the case')
+    expect(await page.title()).toMatch(/^Error: /)
+    await expectFocusOn(page, 'There is a problem')
+    await stepTo(page, /^Who/)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator(':focus').getAttribute('name')).toBe('/officer')
+    await page.keyboard.press('Space')
+    await stepAndPress(page, 'Assign the case')
+    await expectFocusOn(page, 'What became of each case')
+    await stepAndPress(page, /^MX-/)
+    expect([first.caseId, second.caseId].map(id => `/cases/${id}`)).toContain(new URL(page.url()).pathname)
+    await page.context().close()
+  }, 90_000)
+
+  it('a case is protected, flagged, assigned, signed, and voted on by a panel, with script', async () => {
+    const { caseId } = await openCase()
+    for (const form of ['rapid-screening', 'guardianship', 'best-interests-assessment']) await record(caseId, form)
+    // Who has signed in once can sit on a panel.
+    for (const user of ['caseworker', 'migration-supervisor']) await (await signedIn(user, false)).context().close()
+    const page = await signedIn('supervisor', true)
+    await page.goto(`${cloud.url}/cases/${caseId}`)
+
+    await stepAndPress(page, 'Take a protective measure')
+    await stepAndPress(page, 'Medical care')
+    await expectFocusOn(page, 'A protective measure was taken')
+
+    await stepAndPress(page, 'Set a flag')
+    await stepAndPress(page, 'Set a flag')
+    await expectFocusOn(page, 'There is a problem')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Space')
+    await stepTo(page, /^What happened/)
+    await page.keyboard.type('Not at the shelter this morning')
+    await stepAndPress(page, 'Set a flag')
+    await expectFocusOn(page, 'A flag was set')
+
+    await stepAndPress(page, 'Assign the case')
+    await stepTo(page, /^(?:Me: |Caseworker)/)
+    await page.keyboard.press('Space')
+    await stepAndPress(page, 'Assign the case')
+    await expectFocusOn(page, 'The case was assigned')
+
+    // The list of tasks leads to what is to be done.
+    await stepAndPress(page, 'Sign: the best-interests assessment')
+    await stepAndPress(page, 'Sign')
+    await expectFocusOn(page, 'It was signed')
+
+    await record(caseId, 'determination-report')
+    await page.reload()
+    await stepAndPress(page, 'Convene the panel')
+    await stepAndPress(page, 'Convene the panel')
+    await expectFocusOn(page, 'There is a problem')
+    for (const [index, name] of ['Supervisor', 'Caseworker', 'Migration supervisor'].entries()) {
+      await stepTo(page, 'Who')
+      await page.keyboard.type(name)
+      if (index === 0) {
+        await stepTo(page, /^Chairs the panel/)
+        await page.keyboard.press('Space')
+      }
+      await stepTo(page, /^Has undertaken confidentiality/)
+      await page.keyboard.press('Space')
+    }
+    await stepAndPress(page, 'Convene the panel')
+    await expectFocusOn(page, 'The panel was convened')
+    await stepAndPress(page, 'Vote on the panel')
+    await stepTo(page, /^Approves/)
+    await page.keyboard.press('Space')
+    await stepAndPress(page, 'Vote on the panel')
+    await expectFocusOn(page, 'A panel member voted')
+    await page.context().close()
+  }, 90_000)
+
+  it('a page is hidden and shown again with what was typed, and one signs out', async () => {
+    const page = await signedIn('officer', true)
+    await stepAndPress(page, 'Start a first contact')
+    await stepTo(page, /^Where did you meet the child/)
+    await page.keyboard.type('By the river')
+    await stepTo(page, 'Hide this page at once', BACKWARDS)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/hidden\?/)
+    await expectFocusOn(page, 'Hidden')
+    await stepTo(page, 'Sign in to show it again')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/interaction\//)
+    await page.keyboard.press('Tab')
+    while (!(await page.getByLabel('officer', { exact: true }).isChecked())) await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/encounter$/)
+    expect(await page.getByLabel('Where did you meet the child?').inputValue()).toBe('By the river')
+    // What Enter sends is the page, and what is missing has the focus.
+    await stepTo(page, /^Where did you meet the child/)
+    await pressEnter(page)
+    await expectFocusOn(page, 'There is a problem')
+    await stepTo(page, 'Sign out', BACKWARDS)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${cloud.url}/`)
+    await stepTo(page, 'Sign in')
+    await page.context().close()
+  }, 90_000)
+})
