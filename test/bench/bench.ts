@@ -11,7 +11,7 @@ await bundleFunctions(BUILD)
 const { startPlatform } = await import('../local-platform.ts')
 const { bundleFigures } = await import('./bundles.ts')
 const { decidingFigures } = await import('./deciding.ts')
-const { lineOf } = await import('./figure.ts')
+const { isOver, lineOf } = await import('./figure.ts')
 const { formFigures } = await import('./forms.ts')
 const { countryYear, journeyUnits } = await import('./journey-cost.ts')
 const { noticeFigures } = await import('./publishing.ts')
@@ -52,6 +52,11 @@ if (wanted === 'profile') {
   await (await import('./profile.ts')).profileSubmissions()
   process.exit()
 }
+if (wanted === 'phone') {
+  const figures = await (await import('./phone/phone.ts')).phoneFigures()
+  for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`)
+  process.exit(figures.some(isOver) ? 1 : 0)
+}
 const cloud = await startPlatform()
 try {
   const cost = await submissionCost(cloud)
@@ -70,7 +75,7 @@ try {
     ...synthesisFigures(),
   ]
   for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`)
-  if (figures.some(figure => figure.measured > figure.limit)) process.exitCode = 1
+  if (figures.some(isOver)) process.exitCode = 1
 } finally {
   await cloud.stop()
 }
