@@ -60,7 +60,7 @@ export function FormContent(props: FormContentProps) {
       {guidance !== undefined && (
         <details>
           <summary>{t('guidance')}</summary>
-          <Guidance text={guidance} />
+          <Guidance text={guidance} heading="h2" />
         </details>
       )}
       {/* What is said as the page opens has the focus; what the script says later is only announced. */}

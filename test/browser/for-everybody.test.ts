@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { country } from '#country'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { LANGUAGES } from '../../shared/countries/languages.ts'
+import { pagesOf } from '../../shared/forms/questions.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
 import { expectFocusOn, pressEnter, stepAndPress, stepTo } from './by-keyboard.ts'
 import { newContext, signIn } from './device-journey.ts'
-import { openBrowser } from './open-browser.ts'
+import { expectNoSidewaysScrolling, expectSoundUnfolded, openBrowser } from './open-browser.ts'
 
 let cloud: LocalCloud
 let browser: Browser
@@ -49,6 +52,122 @@ async function signedIn(user: string, javaScriptEnabled: boolean): Promise<Page>
   await signIn(cloud, page, user)
   return page
 }
+
+/** A page on which axe may run, as narrow as a phone’s or as a desk’s at 400 % (WCAG 2.2, 1.4.10). */
+async function narrowPage(user?: string): Promise<Page> {
+  const context = await newContext(browser, { bypassCSP: true, viewport: { width: 320, height: 256 } })
+  const page = await context.newPage()
+  if (user !== undefined) await signIn(cloud, page, user)
+  return page
+}
+
+/** Sends a form of ours as a page does, and opens where it leads. */
+async function sendForm(page: Page, path: string, fields: Readonly<Record<string, string>>): Promise<void> {
+  await page.goto(cloud.url)
+  const csrf = await page.locator('input[name=csrf]').first().inputValue()
+  const sent = await page.context().request.post(cloud.url + path, { form: { csrf, ...fields } })
+  await page.goto(sent.url())
+}
+
+/** The longest name a form takes, and nothing at which it could be broken; then what might be taken for markup, and for an order of writing. */
+const LONG = `${'W'.repeat(150)}\u202e<script>alert(1)</script>\u{1f33b}\u200f`
+
+/** Begun before anything is stored: what stands in this file before has the platform for itself. */
+describe('every page is accessible in light and dark, unfolded, and 320 px wide', () => {
+  let turn = 0
+  /** Opens pages one after another, each in the next language. */
+  async function through(user: string | undefined, paths: readonly string[], status = 200): Promise<void> {
+    const page = await narrowPage(user)
+    for (const path of paths) {
+      const address = new URL(path, cloud.url)
+      address.searchParams.set('lang', LANGUAGES[turn++ % LANGUAGES.length] ?? 'en')
+      const answer = await page.goto(address.href)
+      expect([user, path, answer?.status()]).toEqual([user, path, status])
+      await expectSoundUnfolded(page)
+    }
+    await page.context().close()
+  }
+
+  it('while there is nothing yet', async () => {
+    await through(undefined, ['/', '/guidance', '/hidden'])
+    await through(undefined, ['/nowhere'], 404)
+    await through('officer', ['/', '/devices', '/sessions'])
+    for (const user of ['supervisor', 'migration', 'auditor', 'admin']) await through(user, ['/'])
+    await through('admin', ['/administration', '/administration/forms/closure', '/officers'])
+  }, 60_000)
+
+  it('with the longest names, for who reads everything and who reads little', async () => {
+    const call = apiClient(cloud)
+    const body = firstContactBody()
+    const { child, ...more } = v.parse(v.looseObject({ child: v.looseObject({}) }), body.answers)
+    const { body: opened } = await call('officer', 'PUT', submissionPath(), {
+      ...body,
+      answers: { ...more, child: { ...child, names: LONG } },
+    })
+    const { caseId } = v.parse(receiptSchema, opened)
+    const command = async (user: string, type: string, fields: object): Promise<number> => {
+      const { status, body } = await call(user, 'PUT', `/api/cases/${caseId}/commands/${uuidv7()}`, { type, ...fields })
+      expect([type, status]).toEqual([type, 201])
+      return v.parse(v.looseObject({ sequence: v.number() }), body).sequence
+    }
+    await command('officer', 'take-protective-measure', { measure: 'safe-place', note: LONG })
+    await command('supervisor', 'flag', { flag: 'child-missing', note: LONG })
+    const letter = await command('supervisor', 'refer-to-partner', {
+      partner: 'health-service',
+      purpose: LONG,
+      until: '2031-01-31',
+    })
+    const corrected = await command('officer', 'correct', {
+      corrects: 1,
+      answers: { ...more, child: { ...child, names: `${LONG}.` } },
+      filledAt: new Date().toISOString(),
+      reason: LONG,
+    })
+    const at = `/cases/${caseId}`
+    await through('supervisor', [
+      '/',
+      at,
+      `${at}/receipt`,
+      `${at}/summary`,
+      `${at}/letters/${letter}`,
+      `${at}/compare/1/${corrected}`,
+      `${at}/sign/determination`,
+      `${at}/panel/convene`,
+      '/officers',
+    ])
+    for (const user of ['migration', 'auditor']) await through(user, ['/', at])
+    await through('officer', [`${at}/panel/convene`], 403)
+  }, 90_000)
+
+  it('on every page of every form, with all that can be missing', async () => {
+    const { caseId } = await openCase()
+    const page = await narrowPage('supervisor')
+    const seen = new Set<string>()
+    for (const { id } of country.forms.list) {
+      const form = await country.forms.open(id)
+      if (form === undefined) throw new Error(id)
+      const rule = country.procedure.forms.find(one => one.form === id)
+      await sendForm(page, `/start/${id}`, rule?.opens === true ? {} : { caseId })
+      const draft = page.url().replace(/\/[^/]+$/, '')
+      const language = LANGUAGES[turn++ % LANGUAGES.length] ?? 'en'
+      for (const { name, questions } of pagesOf(form, language)) {
+        await page.goto(`${draft}/${name}?lang=${language}&return=check`)
+        await page.locator('main button[value=continue]').click()
+        await page.waitForLoadState()
+        // Questions of a kind are drawn by the same component: axe, which is slow, looks at each kind once.
+        const unseen = questions.filter(({ kind }) => !seen.has(kind))
+        for (const { kind } of unseen) seen.add(kind)
+        if (unseen.length > 0) await expectSoundUnfolded(page)
+        else await expectNoSidewaysScrolling(page)
+      }
+      await page.goto(`${draft}/check`)
+      await page.locator('main form button[type=submit]').click()
+      await page.waitForLoadState()
+      await expectSoundUnfolded(page)
+    }
+    await page.context().close()
+  }, 120_000)
+})
 
 /** From here on the mouse is away: Tab, Shift+Tab, Enter, Space, arrows and letters. */
 describe('by keyboard alone', () => {
