@@ -150,7 +150,7 @@ export class CountryStack extends Stack {
         {
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [keys.data.keyArn],
-          conditions: { StringLike: { 'kms:EncryptionContext:owner': ['DRAFT#*', 'DEVICE#*'] } },
+          conditions: { StringLike: { 'kms:EncryptionContext:owner': ['DRAFT#*', 'INTERRUPTED#*', 'DEVICE#*'] } },
         },
       ],
     })

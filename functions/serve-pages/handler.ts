@@ -17,6 +17,7 @@ import { cookiesFor } from './cookies.ts'
 import { openDeviceKeys } from './device-keys.ts'
 import { openDrafts } from './drafts.ts'
 import { openFormTexts } from './form-texts.ts'
+import { openInterrupted } from './interrupted.ts'
 import { openRespond } from './respond.tsx'
 import { servePages } from './serve-pages.tsx'
 import { openSessions } from './sessions.ts'
@@ -55,6 +56,7 @@ const { routes, showProblem } = servePages({
   }),
   drafts: openDrafts(documents, settings.DESK_TABLE, ring, systemClock),
   formTexts: openFormTexts(documents, settings.DESK_TABLE),
+  interrupted: openInterrupted(documents, settings.DESK_TABLE, ring, systemClock),
   attachments: attachmentsFromEnvironment(documents, ring),
   taking: openWebhookTaking(documents, settings.CASES_TABLE),
   arriving: arrivingFilesFromEnvironment(documents),

@@ -27,17 +27,19 @@ import type { Drafts } from './drafts.ts'
 import { saveTyped } from './filling/save-typed.ts'
 import { formPages } from './form-pages.ts'
 import type { FormTexts } from './form-texts.ts'
+import { guardedPages, type PageOf } from './guarded-pages.ts'
 import { guidancePages } from './guidance-pages.tsx'
 import { hidePages } from './hide-pages.tsx'
+import type { Interrupted } from './interrupted.ts'
+import { interruptedPages } from './interrupted-pages.ts'
 import { languageOf } from './language.ts'
-import { isForeign } from './own-request.ts'
 import { HomePage, WelcomePage } from './pages/home-page.tsx'
 import { MessagePage } from './pages/message-page.tsx'
 import { ReceiptPage } from './pages/receipt-page.tsx'
 import { placeOf } from './place-of.ts'
 import type { Respond } from './respond.tsx'
 import { matchRoute, type PathParams, route } from './router.ts'
-import { isOwnForm, type Sessions } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
 import { ATTEMPT_SECONDS, localPath, readAttempt, type SignIn, writeAttempt } from './sign-in.ts'
 import type { SignedInVisit, Visit } from './visit.ts'
 import { loadWords, translator, type WordKey } from './words.ts'
@@ -47,6 +49,7 @@ export interface ServePagesDependencies {
   readonly cases: CaseStore
   readonly drafts: Drafts
   readonly formTexts: FormTexts
+  readonly interrupted: Interrupted
   readonly attachments: Attachments
   readonly taking: ReadWebhookTaking
   readonly arriving: ArrivingFiles
@@ -67,18 +70,16 @@ const PAGE = 20
 const LANGUAGE_SECONDS = 365 * 86_400
 
 type AdministrationPages = typeof import('./administration/administration-pages.tsx')['administrationPages']
-type PageOf = (visit: Visit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>
 
 /** The officers' pages. Everything works by links and forms; what script adds is beside the point here. */
 export function servePages(dependencies: ServePagesDependencies): {
   readonly routes: Routes
   readonly showProblem: ShowProblem
 } {
-  const { country, cases, drafts, formTexts, attachments, sessions, signIn, cookies, respond, origin, clock } =
-    dependencies
-  const forms = formPages({ cases, drafts, formTexts, attachments, respond, clock })
+  const { country, cases, drafts, attachments, sessions, signIn, cookies, respond, origin, clock } = dependencies
+  const forms = formPages(dependencies)
   const guidance = guidancePages(respond)
-  const files = attachmentPages({ country, cases, drafts, formTexts, attachments, respond, origin, clock })
+  const files = attachmentPages(dependencies)
   const { arriving, deviceKeys } = dependencies
   const openDevice = () =>
     import('./device-routes.tsx').then(({ deviceRoutes }) =>
@@ -117,41 +118,8 @@ export function servePages(dependencies: ServePagesDependencies): {
       return administrationPages(respond)[page](visit, params)
     }
 
-  /** For who is signed in only: others are sent to sign in and come back. */
-  const signedIn =
-    (page: (visit: SignedInVisit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>): PageOf =>
-    async (visit, params, sent) => {
-      const { session, request } = visit
-      if (session !== undefined) return page({ ...visit, session }, params, sent)
-      const next = placeOf(request)
-      if (visit.hidden !== undefined) return respond.go(`/hidden?next=${encodeURIComponent(next)}`)
-      return respond.go(`/sign-in?next=${encodeURIComponent(next)}`)
-    }
-
-  /** A form that was sent: it must come from a page of ours, in this session. */
-  const sentForm = (
-    page: (visit: SignedInVisit, params: PathParams, sent: FieldValues) => Promise<HttpResponse>,
-  ): PageOf =>
-    signedIn(async (visit, params, sent) => {
-      if (isForeign(visit.request, origin) || !isOwnForm(visit.session, sent.csrf?.[0] ?? ''))
-        throw new Problem('forged-request')
-      return page(visit, params, sent)
-    })
-
-  /**
-   * A page of a form that is sent when its session has just run out: what was typed goes into the officer's own draft,
-   * and is there when they have signed in again. Nothing is read or shown.
-   */
-  const keptAtLeast =
-    (page: PageOf): PageOf =>
-    async (visit, params, sent) => {
-      const id = visit.request.cookies[cookies.sessionName]
-      const isOut = visit.session === undefined && visit.hidden === undefined && id !== undefined
-      const over = isOut ? await sessions.findOver(id) : undefined
-      if (over !== undefined && !isForeign(visit.request, origin) && isOwnForm(over, sent.csrf?.[0] ?? ''))
-        await forms.fill({ ...visit, session: over }, params, { ...sent, action: ['leave'] })
-      return page(visit, params, sent)
-    }
+  const { signedIn, sentForm, keptAtLeast } = guardedPages({ sessions, cookies, respond, origin })
+  const { keep, doneOrLeft } = interruptedPages(dependencies)
 
   const routes = [
     route<PageCall>(
@@ -211,7 +179,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('POST', '/start/:formId', call(sentForm(forms.start))),
     route<PageCall>('GET', '/drafts/:id', call(signedIn(forms.resume))),
     route<PageCall>('GET', '/drafts/:id/check', call(signedIn((visit, params) => forms.check(visit, params)))),
-    route<PageCall>('POST', '/drafts/:id/send', call(sentForm(forms.send))),
+    route<PageCall>('POST', '/drafts/:id/send', call(keptAtLeast(forms.send, keep))),
     route<PageCall>('POST', '/drafts/:id/delete', call(sentForm(forms.remove))),
     route<PageCall>('POST', '/drafts/:id/take-over', call(sentForm(forms.takeOver))),
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId', call(signedIn(files.open))),
@@ -220,12 +188,14 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/photograph', call(signedIn(files.photograph))),
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/arrived', call(signedIn(files.arrived))),
     route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
-    route<PageCall>('POST', '/drafts/:id/:page', call(keptAtLeast(sentForm(fill)))),
+    route<PageCall>('POST', '/drafts/:id/:page', call(keptAtLeast(fill, keepInDraft))),
     route<PageCall>('POST', '/drafts/:id/:page/save', call(sentForm(saveTyped(drafts)))),
     route<PageCall>('GET', '/cases/:caseId/attachments/:attachmentId', call(signedIn(files.ofCase))),
     route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),
     ...Object.entries(ofCases.reads).map(([path, page]) => route<PageCall>('GET', path, call(signedIn(page)))),
-    ...Object.entries(ofCases.acts).map(([path, page]) => route<PageCall>('POST', path, call(sentForm(page)))),
+    ...Object.entries(ofCases.acts).map(([path, page]) =>
+      route<PageCall>('POST', path, call(keptAtLeast(doneOrLeft(page), keep))),
+    ),
   ]
 
   async function visitOf(request: HttpRequest): Promise<Visit> {
@@ -367,10 +337,14 @@ export function servePages(dependencies: ServePagesDependencies): {
     return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
   }
 
+  function keepInDraft(visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<unknown> {
+    return forms.fill(visit, params, { ...sent, action: ['leave'] })
+  }
+
   /** A page of a form. To hide it, what was typed is kept first: nobody loses a child's words by covering them. */
   async function fill(visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
     if (sent.action?.[0] !== 'hide') return forms.fill(visit, params, sent)
-    await forms.fill(visit, params, { ...sent, action: ['leave'] })
+    await keepInDraft(visit, params, sent)
     return hide.hide(visit, params, { next: [placeOf(visit.request)] })
   }
 

@@ -24,6 +24,7 @@ import type { BuiltForm } from './build-form.ts'
 import { NO_ATTACHMENTS, SAMPLE_FILE } from './no-attachments.ts'
 import { NO_CASES } from './no-cases.ts'
 import { NO_FORM_TEXTS } from './no-form-texts.ts'
+import { NO_INTERRUPTIONS } from './no-interruptions.ts'
 import type { ListedForm } from './open-forms.ts'
 import { AudiencePage } from './pages/audience-page.tsx'
 import { FormOverviewPage } from './pages/form-overview-page.tsx'
@@ -63,6 +64,7 @@ export function openSite(dependencies: SiteDependencies): (request: HttpRequest)
     cases: NO_CASES,
     drafts,
     formTexts: NO_FORM_TEXTS,
+    interrupted: NO_INTERRUPTIONS,
     attachments: NO_ATTACHMENTS,
     respond,
     clock,

@@ -13,6 +13,7 @@ import { LANGUAGES } from '../../shared/countries/profile.ts'
 import { worklistOrder } from '../../shared/storage/case-items.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
+import { sessionRunsOut } from '../session-runs-out.ts'
 import { fillByExample } from './fill-by-example.ts'
 import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
 
@@ -480,6 +481,31 @@ describe('a young person near eighteen', () => {
     await page.goto(`${cloud.url}/cases/${receipt.caseId}`)
     expect(await page.locator('.note').innerText()).toMatch(/Turns eighteen on .*The protections go on/s)
     await look(page, 'near-eighteen')
+    await page.context().close()
+  }, 60_000)
+})
+
+describe('a page of a case whose session has run out', () => {
+  it('has what was typed again after signing in, and it is done by the button alone', async () => {
+    const page = await signedIn('caseworker')
+    const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+    const url = `${cloud.url}/cases/${body.caseId}`
+    await page.goto(`${url}/do/flag`)
+    await page.getByLabel('Health', { exact: false }).check()
+    const note = page.getByRole('textbox')
+    await note.fill('She has a fever, and asks for her sister.')
+    const session = (await page.context().cookies()).find(({ name }) => name === 'session')
+    await sessionRunsOut(cloud, session?.value ?? '')
+    await press(page, 'Set a flag')
+    await page.getByLabel('caseworker', { exact: true }).check()
+    await page.getByRole('button').click()
+    await page.waitForURL(`${url}/do/flag`)
+    expect(await note.inputValue()).toBe('She has a fever, and asks for her sister.')
+    expect(await main(page)).toContain('You were signed out when you pressed the button')
+    await look(page, 'interrupted')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await press(page, 'Set a flag')
+    await page.waitForURL(/done=/)
     await page.context().close()
   }, 60_000)
 })

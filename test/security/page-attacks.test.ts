@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
@@ -18,6 +17,7 @@ import { Unavailable } from '../../shared/storage/unavailable.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
 import { platformStores } from '../platform-stores.ts'
+import { sessionRunsOut } from '../session-runs-out.ts'
 import { type Visitor, visitorOf } from './page-visitor.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
@@ -70,17 +70,8 @@ describe('a session', () => {
     const visitor = await signedIn('officer')
     const begun = await visitor.post('/start/first-contact', { csrf: await visitor.csrf() })
     const page = begun.headers.get('location') ?? ''
-    const { documents } = platformStores(cloud)
-    const id = visitor.cookies.get('session') ?? ''
     const csrf = await visitor.csrf()
-    await documents.send(
-      new UpdateCommand({
-        TableName: cloud.physicalId('Tables/Desk'),
-        Key: { pk: `SESSION#${createHash('sha256').update(id).digest('base64url')}`, sk: 'SESSION' },
-        UpdateExpression: 'SET usedAt = :before',
-        ExpressionAttributeValues: { ':before': Date.now() - 2 * 3600_000 },
-      }),
-    )
+    await sessionRunsOut(cloud, visitor.cookies.get('session') ?? '')
     const typed = { '/encounter/place': 'Typed at the last moment', action: 'continue' }
     // Neither with another's token nor from another site.
     await visitor.post(page, { ...typed, '/encounter/place': 'Forged', csrf: 'x' })

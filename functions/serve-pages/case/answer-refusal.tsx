@@ -42,7 +42,7 @@ export function answerRefusal(
     )
   const { refused: code, restsOn } = refusal
   return respond.page(
-    <RefusalPage visit={visit} view={view} title={title} refusal={{ code, restsOn }} />,
+    <RefusalPage visit={visit} view={view} title={title} refusal={{ code, restsOn }} wanted={wanted} />,
     code === 'not-permitted' ? 403 : 409,
   )
 }

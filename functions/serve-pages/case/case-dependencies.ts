@@ -5,6 +5,7 @@ import type { ReadWebhookTaking } from '../../../shared/storage/webhook-taking.t
 import type { ReadWorklist, WorklistEntry } from '../../../shared/storage/worklist.ts'
 import type { Drafts } from '../drafts.ts'
 import type { FormTexts } from '../form-texts.ts'
+import type { Interrupted } from '../interrupted.ts'
 import type { Respond } from '../respond.tsx'
 import type { OfficerDirectory } from './officer-directory.ts'
 
@@ -13,6 +14,7 @@ export interface CaseDependencies {
   readonly cases: CaseStore
   readonly drafts: Drafts
   readonly formTexts: FormTexts
+  readonly interrupted: Interrupted
   readonly attachments: Attachments
   readonly taking: ReadWebhookTaking
   readonly directory: OfficerDirectory

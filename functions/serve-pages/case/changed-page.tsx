@@ -5,6 +5,7 @@ import type { SignedInVisit } from '../visit.ts'
 import { caseWords } from './case-words.ts'
 import { Carried } from './command-page.tsx'
 import { HistoryLine } from './history-line.tsx'
+import { Wanted } from './wanted.tsx'
 
 export interface ChangedPageProps {
   readonly visit: SignedInVisit
@@ -39,20 +40,7 @@ export function ChangedPage({ visit, view, title, wanted, since, action, sent, c
             ))}
           </ol>
         </section>
-        <section>
-          <h2>{t('changedWanted')}</h2>
-          <p>
-            <strong>{title}</strong>
-          </p>
-          <dl class="answers">
-            {wanted.map(({ label, value }) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Wanted wanted={wanted} title={title} t={t} />
       </div>
       <form method="post" action={action}>
         <Carried visit={visit} commandId={commandId} version={view.version} />

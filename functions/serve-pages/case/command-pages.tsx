@@ -5,21 +5,22 @@ import { Problem } from '../../../shared/lambda/problem.ts'
 import type { PathParams } from '../router.ts'
 import { toldAt } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
-import { answerRefusal } from './answer-refusal.tsx'
+import { answerRefusal, type Refused } from './answer-refusal.tsx'
 import type { CaseDependencies } from './case-dependencies.ts'
 import { caseWords } from './case-words.ts'
 import { type CommandField, fieldsOf, isPlainCommand, type PlainCommand } from './command-fields.ts'
 import { CommandPage } from './command-page.tsx'
 import { countriesIn } from './countries.ts'
+import { InterruptedNote } from './interrupted-note.tsx'
 import { type OpenCase, openCase } from './open-case.ts'
 import { placeOf, readCommand } from './read-command.ts'
 import { RefusalPage } from './refusal-page.tsx'
-import { carriedIn, newCommandId, runCommand } from './run-command.ts'
+import { carriedAgain, carriedIn, runCommand } from './run-command.ts'
 import { WhatCloses } from './what-closes.tsx'
 
 /** The pages on which something is done to a case by a form of a few fields. */
 export function commandPages(dependencies: CaseDependencies) {
-  const { directory, respond } = dependencies
+  const { directory, interrupted, respond } = dependencies
 
   async function fields(visit: SignedInVisit, opened: OpenCase, type: PlainCommand): Promise<readonly CommandField[]> {
     const authority = permitted(visit.session.officer, 'assign')?.authority
@@ -35,13 +36,23 @@ export function commandPages(dependencies: CaseDependencies) {
     /** Asks for what a command needs; says at once where it cannot be. */
     async ask(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
       const type = plain(params)
-      const opened = await openCase(dependencies, visit, params)
+      const [opened, kept] = await Promise.all([
+        openCase(dependencies, visit, params),
+        interrupted.find(visit.session.officer.id, visit.request.path),
+      ])
       const { view } = opened
+      const asking = await fields(visit, opened, type)
       const blocked = view.blocked.find(one => one.type === type)
       // Closing is asked for on a page that says all that is missing.
       if (blocked !== undefined && type !== 'close')
         return respond.page(
-          <RefusalPage visit={visit} view={view} title={caseWords(visit.language)(`do.${type}`)} refusal={blocked} />,
+          <RefusalPage
+            visit={visit}
+            view={view}
+            title={caseWords(visit.language)(`do.${type}`)}
+            refusal={blocked}
+            wanted={kept && wantedIn(asking, kept)}
+          />,
           409,
         )
       if (permitted(visit.session.officer, type) === undefined) throw new Problem('not-permitted')
@@ -50,13 +61,13 @@ export function commandPages(dependencies: CaseDependencies) {
           visit={visit}
           view={view}
           type={type}
-          fields={await fields(visit, opened, type)}
-          values={{}}
+          fields={asking}
+          values={kept ?? {}}
           faults={[]}
-          commandId={newCommandId()}
-          seen={view.version}
+          {...carriedAgain(kept, view.version)}
           blocked={blocked !== undefined}
         >
+          {kept !== undefined && <InterruptedNote visit={visit} />}
           {type === 'close' && <WhatCloses visit={visit} opened={opened} />}
         </CommandPage>,
       )
@@ -101,10 +112,7 @@ export function commandPages(dependencies: CaseDependencies) {
         sent,
         commandId,
         seen,
-        wanted: asking.flatMap(field => {
-          const value = writtenIn(field, sent)
-          return value === '' ? [] : [{ label: field.label, value }]
-        }),
+        wanted: wantedIn(asking, sent),
       })
     },
   }
@@ -113,6 +121,14 @@ export function commandPages(dependencies: CaseDependencies) {
 function plain({ command = '' }: PathParams): PlainCommand {
   if (!isPlainCommand(command)) throw new Problem('not-found')
   return command
+}
+
+/** What was wanted, as the officer would read it: the fields that are not empty. */
+function wantedIn(fields: readonly CommandField[], sent: FieldValues): Refused['wanted'] {
+  return fields.flatMap(field => {
+    const value = writtenIn(field, sent)
+    return value === '' ? [] : [{ label: field.label, value }]
+  })
 }
 
 /** What stands in a field, as the officer would read it. */

@@ -12,18 +12,19 @@ import type { CaseDependencies } from './case-dependencies.ts'
 import { caseWords } from './case-words.ts'
 import { ConvenePage } from './convene-page.tsx'
 import { DoneStatus } from './done-status.tsx'
+import { InterruptedNote } from './interrupted-note.tsx'
 import { namesFor } from './names.ts'
 import { namesOnPanel } from './names-on-panel.ts'
 import type { KnownOfficer } from './officer-directory.ts'
 import { openCase } from './open-case.ts'
 import { PanelVotes } from './panel-votes.tsx'
-import { carriedIn, newCommandId, runCommand } from './run-command.ts'
+import { carriedAgain, carriedIn, runCommand } from './run-command.ts'
 import { SEATS, seatValue } from './seats.ts'
 import { WhatIsMissing } from './what-is-missing.tsx'
 
 /** The pages of a panel: who sits on it, what they voted, and how it is convened. */
 export function panelPages(dependencies: CaseDependencies) {
-  const { directory, respond } = dependencies
+  const { directory, interrupted, respond } = dependencies
 
   /** Everybody who may vote, of every authority: who may not is not offered. */
   async function mayVote({ country }: SignedInVisit): Promise<readonly KnownOfficer[]> {
@@ -74,18 +75,22 @@ export function panelPages(dependencies: CaseDependencies) {
     },
 
     async ask(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
-      const opened = await openCase(dependencies, visit, params)
-      if (permitted(visit.session.officer, 'convene-panel') === undefined) throw new Problem('not-permitted')
+      const { officer } = visit.session
+      const [opened, kept] = await Promise.all([
+        openCase(dependencies, visit, params),
+        interrupted.find(officer.id, visit.request.path),
+      ])
+      if (permitted(officer, 'convene-panel') === undefined) throw new Problem('not-permitted')
       return respond.page(
         <ConvenePage
           visit={visit}
           view={opened.view}
           officers={await mayVote(visit)}
-          values={{}}
+          values={kept ?? {}}
           faults={[]}
-          commandId={newCommandId()}
-          seen={opened.view.version}
+          {...carriedAgain(kept, opened.view.version)}
         >
+          {kept !== undefined && <InterruptedNote visit={visit} />}
           <WhatIsMissing visit={visit} opened={opened} action="convene-panel" />
         </ConvenePage>,
       )

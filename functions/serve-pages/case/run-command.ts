@@ -16,12 +16,30 @@ export function newCommandId(): CommandId {
   return v.parse(commandIdSchema, uuidv7())
 }
 
-/** What every form on a case carries; refuses what no page of ours has sent. */
-export function carriedIn(sent: FieldValues): { readonly commandId: CommandId; readonly seen: number } {
+/** What every form on a case carries. */
+export interface Carrying {
+  readonly commandId: CommandId
+  readonly seen: number
+}
+
+/** Refuses what no page of ours has sent. */
+export function carriedIn(sent: FieldValues): Carrying {
+  const carried = readCarried(sent)
+  if (carried === undefined) throw new Problem('not-found')
+  return carried
+}
+
+/** What a page carries: the same as was sent when the session had run out, so that nothing is done twice, or its own. */
+export function carriedAgain(kept: FieldValues | undefined, version: number): Carrying {
+  return (kept && readCarried(kept)) ?? { commandId: newCommandId(), seen: version }
+}
+
+function readCarried(sent: FieldValues): Carrying | undefined {
   const commandId = v.safeParse(commandIdSchema, sent.commandId?.[0])
   const seen = Number(sent.expectedVersion?.[0])
-  if (!commandId.success || !Number.isSafeInteger(seen) || seen < 1) throw new Problem('not-found')
-  return { commandId: commandId.output, seen }
+  return commandId.success && Number.isSafeInteger(seen) && seen >= 1
+    ? { commandId: commandId.output, seen }
+    : undefined
 }
 
 /** Carries out what was asked: the sequence at which it stands in the history, a refusal, or faults in answers. */

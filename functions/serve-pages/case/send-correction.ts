@@ -16,7 +16,7 @@ export async function sendCorrection(
   form: OpenForm,
   reason: string,
 ): Promise<HttpResponse> {
-  const { drafts, respond } = dependencies
+  const { drafts, interrupted, respond } = dependencies
   const { draft, filled } = form
   if (reason === '') return answerWithCheck(dependencies, visit, form, true)
   const { caseId, corrects } = draft
@@ -42,6 +42,8 @@ export async function sendCorrection(
       seen: opened.view.version,
       wanted: [],
     })
-  await drafts.remove(visit.session.officer.id, draft.id)
+  const officer = visit.session.officer.id
+  await drafts.remove(officer, draft.id)
+  await interrupted.forget(officer, `/drafts/${draft.id}/check`)
   return respond.go(`/cases/${caseId}?done=${done.sequence}`)
 }

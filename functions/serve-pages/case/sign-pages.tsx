@@ -11,25 +11,29 @@ import { answerRefusal } from './answer-refusal.tsx'
 import type { CaseDependencies } from './case-dependencies.ts'
 import { caseWords } from './case-words.ts'
 import { Carried } from './command-page.tsx'
+import { InterruptedNote } from './interrupted-note.tsx'
 import { namesFor } from './names.ts'
 import { namesOnPanel } from './names-on-panel.ts'
 import { type OpenCase, openCase } from './open-case.ts'
 import { PanelVotes } from './panel-votes.tsx'
-import { carriedIn, newCommandId, runCommand } from './run-command.ts'
+import { carriedAgain, carriedIn, runCommand } from './run-command.ts'
 import { SubmissionAnswers } from './submission-answers.tsx'
 import { WhatIsMissing } from './what-is-missing.tsx'
 
 /** The pages on which somebody signs: exactly what, beside whom, and what is missing. */
 export function signPages(dependencies: CaseDependencies) {
-  const { directory, respond } = dependencies
+  const { directory, interrupted, respond } = dependencies
   return {
     async show(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
       const signOff = subjectOf(visit, params)
-      const opened = await openCase(dependencies, visit, params)
+      const [opened, kept] = await Promise.all([
+        openCase(dependencies, visit, params),
+        interrupted.find(visit.session.officer.id, visit.request.path),
+      ])
       // Who may not even know who signs it is shown nothing of it.
       if (opened.view.signatures[signOff.subject] === undefined) throw new Problem('not-found')
       const names = await namesOnPanel(opened, directory)
-      return respond.page(<SignPage visit={visit} opened={opened} signOff={signOff} officers={names} />)
+      return respond.page(<SignPage visit={visit} opened={opened} signOff={signOff} officers={names} kept={kept} />)
     },
 
     async sign(visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
@@ -68,11 +72,14 @@ function SignPage({
   opened,
   signOff,
   officers,
+  kept,
 }: {
   readonly visit: SignedInVisit
   readonly opened: OpenCase
   readonly signOff: SignOff
   readonly officers: ReadonlyMap<string, string>
+  /** What was sent when the session had run out. */
+  readonly kept: FieldValues | undefined
 }) {
   const { language, country } = visit
   const t = caseWords(language)
@@ -85,6 +92,7 @@ function SignPage({
   const signatures = view.signatures[subject] ?? {}
   const when = (at: string): string => writeMoment(at, language, country.profile.timeZone)
   const may = view.may.some(one => one.type === 'sign' && one.subject === subject)
+  const { commandId, seen } = carriedAgain(kept, view.version)
   const blocked = view.blocked.some(one => one.type === 'sign' && one.subject === subject)
   return (
     <Layout visit={visit} title={names.action(action)} back={`/cases/${view.caseId}`}>
@@ -121,9 +129,10 @@ function SignPage({
           <SubmissionAnswers visit={visit} submission={submission} form={form} files={opened.files} />
         </section>
       )}
+      {may && kept !== undefined && <InterruptedNote visit={visit} />}
       {may && (
         <form method="post" action={`/cases/${view.caseId}/sign/${subject}`}>
-          <Carried visit={visit} commandId={newCommandId()} version={view.version} />
+          <Carried visit={visit} commandId={commandId} version={seen} />
           <p>{t('signMeans')}</p>
           <div class="actions">
             <button type="submit">{t('signNow')}</button>

@@ -16,9 +16,16 @@ import { writeSections } from './write-sections.ts'
 
 /** Everything once more, before it is sent. */
 export const checkDraft =
-  ({ drafts, cases, attachments, respond }: FillingDependencies) =>
-  async (visit: SignedInVisit, params: PathParams, faulty = false): Promise<HttpResponse> =>
-    answerWithCheck({ attachments, respond }, visit, await openForm({ drafts, cases }, visit, params), faulty)
+  ({ drafts, cases, attachments, interrupted, respond }: FillingDependencies) =>
+  async (visit: SignedInVisit, params: PathParams, faulty = false): Promise<HttpResponse> => {
+    const opened = await openForm({ drafts, cases }, visit, params)
+    // Only a correction asks for something here that is in no draft.
+    const { corrects } = opened.draft
+    const kept =
+      corrects === undefined ? undefined : await interrupted.find(visit.session.officer.id, visit.request.path)
+    const reason = kept?.correction?.[0] ?? ''
+    return answerWithCheck({ attachments, respond }, visit, opened, faulty, reason)
+  }
 
 /** The check of an open draft, as an answer. */
 export async function answerWithCheck(

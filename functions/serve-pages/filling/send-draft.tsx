@@ -17,7 +17,7 @@ import { changedAnswers, reasonFaults, reasonsIn } from './prefilled-answers.ts'
 
 /** Sends a draft: stored once, however often it is sent. */
 export const sendDraft =
-  ({ cases, drafts, attachments, respond, clock }: FillingDependencies) =>
+  ({ cases, drafts, attachments, interrupted, respond, clock }: FillingDependencies) =>
   async (visit: SignedInVisit, params: PathParams, sent: FieldValues = {}): Promise<HttpResponse> => {
     const { officer } = visit.session
     const id = v.safeParse(commandIdSchema, params.id)
@@ -32,7 +32,7 @@ export const sendDraft =
       return answerWithCheck({ attachments, respond }, visit, opened, true)
     if (draft.corrects !== undefined && draft.caseId !== undefined)
       return sendCorrection(
-        { cases, drafts, attachments, respond, clock },
+        { cases, drafts, attachments, interrupted, respond, clock },
         visit,
         opened,
         (sent.correction?.[0] ?? '').trim(),
