@@ -16,6 +16,7 @@ import { startPlatform } from '../local-platform.ts'
 import { sessionRunsOut } from '../session-runs-out.ts'
 import { fillByExample } from './fill-by-example.ts'
 import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+import { HAS_TEXT_BROWSER, openTextBrowser } from './text-browser.ts'
 
 let cloud: LocalCloud
 let browser: Browser
@@ -508,6 +509,29 @@ describe('a page of a case whose session has run out', () => {
     await page.waitForURL(/done=/)
     await page.context().close()
   }, 60_000)
+})
+
+describe('a page of a case in a text browser', () => {
+  it.runIf(HAS_TEXT_BROWSER)(
+    'may leave a list as it is where it need not be answered',
+    async () => {
+      const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+      const reader = openTextBrowser(`${cloud.url}/cases/${body.caseId}/do/assign`)
+      try {
+        await reader.sees('Choose a demonstration user')
+        await reader.tick('migration-supervisor')
+        await reader.press('Sign in')
+        await reader.press('Sign in')
+        await reader.sees('Who works on the case (optional)')
+        await reader.tick('Me: ')
+        await reader.press('Assign the case$')
+        await reader.sees('To do now')
+      } finally {
+        reader.close()
+      }
+    },
+    60_000,
+  )
 })
 
 /** Puts the day by which a case is due back: no clock of a running platform can be turned. */

@@ -19,7 +19,7 @@ export function readCommand(
   expectedVersion: number | undefined,
   t: CaseTranslate,
 ): ReadCommand {
-  const values = new Map(fields.map(field => [field.name, writtenValue(field, sent)]))
+  const values = new Map(fields.map(field => [field.name, writtenValue(field, sent, t('choose'))]))
   const given = (names: readonly string[], prefix = ''): Record<string, string> =>
     Object.fromEntries(
       names.flatMap(name => {
@@ -66,10 +66,14 @@ function isFaultWord(key: string): key is 'fault.required' | 'fault.too-long' | 
   return key === 'fault.required' || key === 'fault.too-long' || key === 'fault.not-a-date'
 }
 
-/** What stands in a field; a date as `2026-03-02`, or as it was typed where it is none. */
-function writtenValue(field: CommandField, sent: FieldValues): string | undefined {
+/**
+ * What stands in a field; a date as `2026-03-02`, or as it was typed where it is none. `empty`: the words of a list's empty
+ * option, which a text browser (w3m) sends where every other sends its empty value.
+ */
+function writtenValue(field: CommandField, sent: FieldValues, empty: string): string | undefined {
   const place = placeOf(field)
   const typed = (name: string): string => (sent[name]?.[0] ?? '').trim()
+  if (field.kind === 'choice' && typed(place) === empty) return undefined
   if (field.kind !== 'date') return typed(place) === '' ? undefined : typed(place)
   const [day, month, year] = [typed(`${place}:day`), typed(`${place}:month`), typed(`${place}:year`)]
   if (day + month + year === '') return undefined
