@@ -9,7 +9,9 @@ export function InterruptedNote({ visit }: { readonly visit: SignedInVisit }) {
   const t = caseWords(visit.language)
   return (
     <div class="note" role="status">
-      <p>{t('interrupted')}</p>
+      <p tabIndex={-1} autofocus>
+        {t('interrupted')}
+      </p>
       <form method="post" action={visit.request.path}>
         <input type="hidden" name="csrf" value={visit.session.csrf} />
         <button type="submit" class="link" name={LEAVE} value="yes">

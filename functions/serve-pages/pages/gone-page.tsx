@@ -38,7 +38,9 @@ export function GonePage(props: GonePageProps) {
       <p class="caption">
         {form === undefined ? formKey({ id: draft.formId, version: draft.formVersion }) : titleOf(form, language)}
       </p>
-      <h1>{title}</h1>
+      <h1 tabIndex={-1} autofocus>
+        {title}
+      </h1>
       {changedElsewhere && (
         <div class="summary" role="alert">
           <h2>{t('changedElsewhereTitle')}</h2>
