@@ -87,7 +87,7 @@ function concludeWith(
   const survey = surveyCase(rules, state, moment)
   const guard = guardAgainst(rules.procedure, action, survey.facts)
   if (guard !== undefined) return refuse(guard.code, guard.restsOn)
-  const context: Context = { rules, state, actor, moment, survey }
+  const context: Context = { rules, state, actor, by, moment, survey }
   const happening = decideOn(table, context, command)
   if (isRefusal(happening)) return happening
   return settled(rules, state, {

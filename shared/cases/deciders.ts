@@ -1,4 +1,4 @@
-import type { Actor } from '../access/officer.ts'
+import type { Actor, Officer } from '../access/officer.ts'
 import { isTheirsToCorrect } from '../access/permissions.ts'
 import { dateIn } from '../procedure/local-time.ts'
 import { signOffOf } from '../procedure/procedure.ts'
@@ -20,6 +20,8 @@ export interface Context {
   readonly rules: Rules
   readonly state: Case
   readonly actor: Actor
+  /** Who acts, with everything else that they are. */
+  readonly by: Officer
   readonly moment: Moment
 }
 
@@ -32,7 +34,12 @@ export type Deciders = { readonly [Type in CommandType]: Decider<Type> }
 
 /** What each command makes happen, or why it is not sound. */
 export const deciders: Deciders = {
-  'submit-form': (_, { submission, findings }) => ({ type: 'submission-recorded', submission, findings }),
+  'submit-form': ({ state }, { submission, findings }) => {
+    // Asked before the child asked for protection, and accepted: the country is still not one to hand the child to.
+    if (submission.formId === 'handover-abroad' && seeksProtectionFrom(state, state.abroad?.country))
+      return refuse('protection-claimed', 'rule:non-refoulement')
+    return { type: 'submission-recorded', submission, findings }
+  },
 
   correct: ({ actor, rules }, { submission, findings, corrects, reason, author }) => {
     if (!isTheirsToCorrect(actor, author)) return notPermitted('correct')
@@ -82,10 +89,13 @@ export const deciders: Deciders = {
     return { type: 'panel-convened', members }
   },
 
-  vote: ({ state, actor }, { decision, dissent }) => {
+  vote: ({ state, actor, by }, { decision, dissent }) => {
     const panel = currentPanel(state)
     const member = panel?.members.find(one => one.officer === actor.officer)
     if (member === undefined || panel === undefined) return refuse('not-on-the-panel', 'promise:5')
+    // Who sits for an authority belongs to it, whatever was written down when the panel was convened.
+    if (!by.grants.some(({ authority }) => authority === member.authority))
+      return refuse('not-on-the-panel', 'promise:5')
     if (member.conflictOfInterest) return refuse('conflict-of-interest', 'promise:5')
     if (!member.confidentialityUndertaken) return refuse('not-on-the-panel', 'promise:5')
     if (panel.votes[actor.officer] !== undefined) return refuse('already-voted', 'promise:5')
@@ -112,11 +122,7 @@ export const deciders: Deciders = {
 
   'refer-abroad': ({ rules, state }, { country, purpose }) => {
     if (country === rules.profile.id) return unknown('/country')
-    // Who asks for protection from a country is not made known to it (non-refoulement). A child whose nationality
-    // nobody knows might be of any country.
-    const claims = state.vulnerabilities['international-protection']?.withdrawn === false
-    const ofThere = state.nationalities.length === 0 || state.nationalities.includes(country)
-    if (claims && ofThere) return refuse('protection-claimed', 'rule:non-refoulement')
+    if (seeksProtectionFrom(state, country)) return refuse('protection-claimed', 'rule:non-refoulement')
     return { type: 'referred-abroad', country, purpose }
   },
 
@@ -129,7 +135,7 @@ export const deciders: Deciders = {
   flag: (_, { flag, note }) => ({ type: 'flagged', flag, note }),
 
   unflag: ({ state }, { flag, reason }) =>
-    state.flags[flag] === undefined ? alreadySo() : { type: 'unflagged', flag, reason },
+    !Object.hasOwn(state.flags, flag) ? alreadySo() : { type: 'unflagged', flag, reason },
 
   'override-risk': ({ state }, { risk, reason }) =>
     state.risk === risk ? alreadySo() : { type: 'risk-overridden', risk, reason },
@@ -189,8 +195,17 @@ export function decideOn<Type extends CommandType>(
   return decider(context, command)
 }
 
+/**
+ * Who asks for protection from a country is neither made known to it nor handed to it (non-refoulement). A child whose
+ * nationality nobody knows might be of any country.
+ */
+function seeksProtectionFrom({ vulnerabilities, nationalities }: Case, country: string | undefined): boolean {
+  if (country === undefined || vulnerabilities['international-protection']?.withdrawn !== false) return false
+  return nationalities.length === 0 || nationalities.includes(country)
+}
+
 /** Who may vote: no conflict of interest, and the undertaking of confidentiality given. */
-function mayVote(member: PanelMember): boolean {
+export function mayVote(member: PanelMember): boolean {
   return !member.conflictOfInterest && member.confidentialityUndertaken
 }
 

@@ -118,7 +118,7 @@ function submitted(state: Unopened, event: CaseEvent, formId: string, findings: 
   const { status, birthDate, age, nationalities, told, vulnerabilities } = findings
   const panel = currentPanel(state)
   return {
-    forms: { ...state.forms, [formId]: mark },
+    ...(!isOfEarlierRound(state, event, formId) && { forms: { ...state.forms, [formId]: mark } }),
     ...(status !== undefined && { status }),
     ...(birthDate !== undefined ? { age: { birthDate } } : age !== undefined && { age: { years: age, on: dayOf(at) } }),
     ...(nationalities !== undefined && { nationalities }),
@@ -129,6 +129,11 @@ function submitted(state: Unopened, event: CaseEvent, formId: string, findings: 
       panel !== undefined &&
       isAsVoted(panel, told) && { panel: { ...panel, writtenIn: sequence } }),
   }
+}
+
+/** What was recorded before the case was reopened, and is only put right now: that records nothing anew. */
+function isOfEarlierRound({ round, forms }: Unopened, { happening }: CaseEvent, formId: string): boolean {
+  return happening.type === 'submission-corrected' && (forms[formId]?.sequence ?? 0) <= round
 }
 
 function isAsVoted(panel: Panel, told: Findings['told']): boolean {

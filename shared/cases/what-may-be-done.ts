@@ -5,6 +5,7 @@ import type { Case } from './case.ts'
 import { goodSignatures, guardAgainst } from './case-facts.ts'
 import { commandSchemas } from './commands.ts'
 import { currentPanel } from './current-panel.ts'
+import { mayVote } from './deciders.ts'
 import type { GuardCode } from './refusal.ts'
 import type { Rules } from './rules.ts'
 
@@ -56,5 +57,6 @@ const ASKED = Object.values(commandSchemas)
 function awaitsVoteOf(state: Case, officer: Officer): boolean {
   const panel = currentPanel(state)
   const member = panel?.members.find(one => one.officer === officer.id)
-  return member !== undefined && !member.conflictOfInterest && panel?.votes[officer.id] === undefined
+  if (member === undefined || panel?.votes[officer.id] !== undefined) return false
+  return mayVote(member) && officer.grants.some(({ authority }) => authority === member.authority)
 }

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import { country } from '#country'
+import { type Officer, officerOf } from '../../../shared/access/officer.ts'
+import type { Case, PanelMember } from '../../../shared/cases/case.ts'
+import type { Command } from '../../../shared/cases/commands.ts'
+import { decide } from '../../../shared/cases/decide.ts'
+import type { Findings } from '../../../shared/cases/events.ts'
+import { evolve } from '../../../shared/cases/evolve.ts'
+import { isRefusal, type Refusal } from '../../../shared/cases/refusal.ts'
+import { surveyCase } from '../../../shared/cases/tasks.ts'
+import { whatMayBeDone } from '../../../shared/cases/what-may-be-done.ts'
+import { commandId, opened } from './cases.ts'
+
+const CASEWORKER = officerOf('caseworker', ['child-protection:caseworker'])
+const SUPERVISOR = officerOf('supervisor', ['child-protection:supervisor'])
+const MIGRATION = officerOf('migration-supervisor', ['migration:migration-supervisor'])
+
+type Asked<One = Command> = One extends Command ? Omit<One, 'commandId' | 'expectedVersion'> : never
+
+/** What a case becomes, one command after the other, a minute apart. */
+function following(state: Case | undefined, ...acts: readonly (readonly [Officer, Asked])[]): Case {
+  let now = state ?? evolve(undefined, opened())
+  for (const [by, asked] of acts) {
+    const outcome = tried(now, by, asked)
+    if (isRefusal(outcome)) throw new Error(`refused: ${asked.type}, ${outcome.refused}`)
+    now = outcome
+  }
+  return now
+}
+
+function tried(state: Case, by: Officer, asked: Asked, at = minutesAfter(state.lastAt, 1)): Case | Refusal {
+  const command = { ...asked, commandId: commandId(state.version + 1), expectedVersion: undefined } as Command
+  const outcome = decide(country, state, command, by, { at, heardByChildProtection: 1 })
+  return isRefusal(outcome) ? outcome : evolve(state, outcome)
+}
+
+const minutesAfter = (at: string, minutes: number): string => new Date(Date.parse(at) + minutes * 60_000).toISOString()
+
+const factsOf = (state: Case) => surveyCase(country, state, { at: state.lastAt, heardByChildProtection: 1 }).facts
+
+function form(formId: string, findings: Findings = {}): Extract<Asked, { type: 'submit-form' }> {
+  const submission = { formId, formVersion: '1.0.0', answers: {}, filledAt: '2026-03-02T18:45:00.000Z' }
+  return { type: 'submit-form', submission, findings }
+}
+
+function correction(formId: string, corrects: number, findings: Findings = {}): Asked {
+  const { submission } = form(formId)
+  const author = { officer: 'caseworker', authority: 'child-protection' }
+  return { type: 'correct', submission, findings, corrects, reason: 'x', author }
+}
+
+const member = (officer: string, authority: string, chair = false): PanelMember => ({
+  officer,
+  authority,
+  chair,
+  conflictOfInterest: false,
+  confidentialityUndertaken: true,
+})
+const PANEL: Asked = {
+  type: 'convene-panel',
+  members: [
+    member('supervisor', 'child-protection', true),
+    member('caseworker', 'child-protection'),
+    member('migration-supervisor', 'migration'),
+  ],
+}
+const VOTE = { type: 'vote', decision: 'approves' } as const
+const sign = (subject: string) => ({ type: 'sign', subject }) as const
+const REPORT = form('determination-report', { told: { writtenDecision: 'approves' } })
+
+const reported = (): Case =>
+  following(
+    undefined,
+    [CASEWORKER, { type: 'take-protective-measure', measure: 'safe-place' }],
+    [CASEWORKER, form('rapid-screening', { status: 'unaccompanied', nationalities: ['hn'] })],
+    [CASEWORKER, form('guardianship', { told: { guardian: 'appointed' } })],
+    [CASEWORKER, form('best-interests-assessment', { told: { bidRequired: 'yes', views: 'recorded' } })],
+    [SUPERVISOR, sign('assessment')],
+    [CASEWORKER, REPORT],
+  )
+const decided = (): Case =>
+  following(
+    reported(),
+    [SUPERVISOR, PANEL],
+    [SUPERVISOR, VOTE],
+    [CASEWORKER, VOTE],
+    [MIGRATION, VOTE],
+    [SUPERVISOR, sign('determination')],
+    [MIGRATION, sign('determination')],
+  )
+
+describe('what was recorded before a case was reopened', () => {
+  const reopened = (): { readonly state: Case; readonly report: number } => {
+    const before = decided()
+    const state = following(
+      before,
+      [CASEWORKER, form('closure')],
+      [SUPERVISOR, sign('closure')],
+      [MIGRATION, sign('closure')],
+      [SUPERVISOR, { type: 'close' }],
+      [SUPERVISOR, { type: 'reopen', reason: 'x' }],
+    )
+    return { state, report: before.forms['determination-report']?.sequence ?? 0 }
+  }
+
+  it('is not recorded anew by a correction: no panel sits on it, however often it is corrected (promises 1 and 4)', () => {
+    const { state, report } = reopened()
+    const told = { told: { writtenDecision: 'approves' } }
+    const once = following(state, [CASEWORKER, correction('determination-report', report, told)])
+    const twice = following(once, [CASEWORKER, correction('determination-report', once.version, told)])
+    for (const corrected of [once, twice]) {
+      expect(factsOf(corrected)['form.determination-report']).toBe('earlier')
+      expect(tried(corrected, SUPERVISOR, PANEL)).toMatchObject({ refused: 'report-missing' })
+    }
+  })
+
+  it('tells what it told, once it is put right', () => {
+    const { state } = reopened()
+    const corrected = following(state, [CASEWORKER, correction('rapid-screening', 3, { status: 'accompanied' })])
+    expect(corrected.status).toBe('accompanied')
+  })
+})
+
+describe('a panel', () => {
+  it('does not vote while an unaccompanied child has no guardian any more (promise 5)', () => {
+    const convened = following(reported(), [SUPERVISOR, PANEL])
+    const without = following(convened, [CASEWORKER, form('guardianship', { told: { guardian: 'missing' } })])
+    expect(tried(without, SUPERVISOR, VOTE)).toMatchObject({ refused: 'guardian-missing', restsOn: 'promise:5' })
+    const again = following(without, [CASEWORKER, form('guardianship', { told: { guardian: 'appointed' } })])
+    expect(factsOf(following(again, [SUPERVISOR, VOTE])).panel).toBe('convened')
+  })
+
+  it('nor when the child turns out to be alone after it was convened', () => {
+    const accompanied = following(
+      reported(),
+      [CASEWORKER, form('rapid-screening', { status: 'accompanied' })],
+      [CASEWORKER, form('guardianship', { told: { guardian: 'missing' } })],
+      [SUPERVISOR, PANEL],
+    )
+    const alone = following(accompanied, [CASEWORKER, form('rapid-screening', { status: 'unaccompanied' })])
+    expect(tried(alone, SUPERVISOR, VOTE)).toMatchObject({ refused: 'guardian-missing' })
+  })
+
+  it('hears no vote of who was seated for an authority that they do not belong to (promise 5)', () => {
+    const members = [
+      member('migration-supervisor', 'child-protection', true),
+      member('caseworker', 'child-protection'),
+      member('supervisor', 'child-protection'),
+    ]
+    const convened = following(reported(), [SUPERVISOR, { type: 'convene-panel', members }])
+    expect(tried(convened, MIGRATION, VOTE)).toMatchObject({ refused: 'not-on-the-panel', restsOn: 'promise:5' })
+    const { may } = whatMayBeDone(country, convened, factsOf(convened), MIGRATION)
+    expect(may).not.toContainEqual({ type: 'vote' })
+    const both = officerOf('migration-supervisor', ['child-protection:supervisor', 'migration:migration-supervisor'])
+    expect(isRefusal(tried(convened, both, VOTE))).toBe(false)
+  })
+})
+
+describe('a child who asks for protection after the country of origin has accepted', () => {
+  const accepted = (): Case =>
+    following(
+      decided(),
+      [CASEWORKER, form('durable-solution-plan', { told: { solution: 'abroad' } })],
+      [CASEWORKER, { type: 'record-consent', consent: 'cross-border', basis: 'consent' }],
+      [SUPERVISOR, { type: 'refer-abroad', country: 'hn', purpose: 'x' }],
+      [SUPERVISOR, { type: 'record-answer-abroad', answer: 'accepted' }],
+    )
+  const claim = { type: 'recognise-vulnerability', vulnerability: 'international-protection', reason: 'x' } as const
+
+  it('is not handed over to it', () => {
+    expect(isRefusal(tried(accepted(), CASEWORKER, form('handover-abroad')))).toBe(false)
+    const claims = following(accepted(), [CASEWORKER, claim])
+    expect(tried(claims, CASEWORKER, form('handover-abroad'))).toMatchObject({
+      refused: 'protection-claimed',
+      restsOn: 'rule:non-refoulement',
+    })
+  })
+
+  it('is, once the claim is withdrawn; and to another country all along', () => {
+    const withdrawal = { ...claim, type: 'withdraw-vulnerability' } as const
+    const withdrawn = following(accepted(), [CASEWORKER, claim], [SUPERVISOR, withdrawal])
+    expect(isRefusal(tried(withdrawn, CASEWORKER, form('handover-abroad')))).toBe(false)
+    const elsewhere = following(
+      accepted(),
+      [CASEWORKER, claim],
+      [SUPERVISOR, { type: 'refer-abroad', country: 'ca', purpose: 'x' }],
+      [SUPERVISOR, { type: 'record-answer-abroad', answer: 'accepted' }],
+    )
+    expect(isRefusal(tried(elsewhere, CASEWORKER, form('handover-abroad')))).toBe(false)
+  })
+})
+
+describe('a flag', () => {
+  it('that nobody set is not taken away, whatever it is called', () => {
+    const state = following(undefined)
+    for (const flag of ['constructor', '__proto__', 'toString'])
+      expect(tried(state, CASEWORKER, { type: 'unflag', flag, reason: 'x' })).toMatchObject({ refused: 'already-so' })
+  })
+})
