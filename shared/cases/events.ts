@@ -39,6 +39,8 @@ export interface Findings {
   readonly status?: Status
   readonly birthDate?: CalendarDate
   readonly age?: number
+  /** The day on which the child was of that age, where it is not the event's own: that of what is corrected. */
+  readonly ageOn?: CalendarDate
   readonly nationalities?: readonly string[]
   readonly told?: Readonly<Record<FactName, FactValue>>
   readonly vulnerabilities?: readonly string[]

@@ -115,12 +115,12 @@ function changes(state: Unopened, event: CaseEvent, happening: Happening): Parti
 function submitted(state: Unopened, event: CaseEvent, formId: string, findings: Findings): Partial<Case> {
   const { at, by, sequence } = event
   const mark: SubmissionMark = { sequence, at, officer: by.officer, authority: by.authority }
-  const { status, birthDate, age, nationalities, told, vulnerabilities } = findings
+  const { status, birthDate, age, ageOn = dayOf(at), nationalities, told, vulnerabilities } = findings
   const panel = currentPanel(state)
   return {
     ...(!isOfEarlierRound(state, event, formId) && { forms: { ...state.forms, [formId]: mark } }),
     ...(status !== undefined && { status }),
-    ...(birthDate !== undefined ? { age: { birthDate } } : age !== undefined && { age: { years: age, on: dayOf(at) } }),
+    ...(birthDate !== undefined ? { age: { birthDate } } : age !== undefined && { age: { years: age, on: ageOn } }),
     ...(nationalities !== undefined && { nationalities }),
     ...(told !== undefined && { told: { ...state.told, ...told } }),
     ...(vulnerabilities !== undefined && recognised(state, vulnerabilities, at)),
@@ -149,7 +149,7 @@ function recognised(state: Unopened, found: readonly string[], at: string): Part
 }
 
 /** The day in UTC: an age in years is no more exact than that. */
-function dayOf(at: string): string {
+export function dayOf(at: string): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 

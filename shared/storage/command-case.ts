@@ -1,5 +1,7 @@
 import type { Officer } from '../access/officer.ts'
 import type { AskedCommand, Command } from '../cases/commands.ts'
+import type { Findings, Instant } from '../cases/events.ts'
+import { dayOf } from '../cases/evolve.ts'
 import { findIn } from '../cases/findings.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
@@ -38,6 +40,11 @@ export async function commandCase(
   return carryOut({ rules: country, cases, clock }, { command, caseId, by, label: undefined, ...claim })
 }
 
+/** Findings of a correction: the age is what it was when the corrected form was recorded, however late it is corrected. */
+function asOfThen(found: Findings, at: Instant, corrected: Findings | undefined): Findings {
+  return found.age === undefined ? found : { ...found, ageOn: corrected?.ageOn ?? dayOf(at) }
+}
+
 interface Correction {
   readonly command: Omit<Extract<Command, { type: 'correct' }>, 'commandId'>
   readonly claim: Claim
@@ -69,7 +76,7 @@ async function correction(
       corrects,
       reason,
       submission: { formId, formVersion: form.version, answers, filledAt },
-      findings: findIn(country.procedure, form, answers),
+      findings: asOfThen(findIn(country.procedure, form, answers), original.head.at, happening.findings),
       author: original.head.by,
     },
     claim: files.claim,

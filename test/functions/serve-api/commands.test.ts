@@ -4,15 +4,21 @@ import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { country } from '#country'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
 import { subjectOf } from '../../../infra/local/openid/user-claims.ts'
+import { officerOf } from '../../../shared/access/officer.ts'
 import { verifyChain } from '../../../shared/cases/chain.ts'
-import { caseIdSchema } from '../../../shared/cases/ids.ts'
+import { caseIdSchema, commandIdSchema } from '../../../shared/cases/ids.ts'
+import type { Answers } from '../../../shared/forms/form.ts'
+import { commandCase } from '../../../shared/storage/command-case.ts'
 import { seal } from '../../../shared/storage/sealed.ts'
+import { submit } from '../../../shared/storage/submit.ts'
 import { type Answer, apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
 import { platformStores } from '../../platform-stores.ts'
 
+const THEN = '2026-03-02T12:00:00.000Z'
 const FORMS = join(import.meta.dirname, '../../../forms')
 let cloud: LocalCloud
 let call: ReturnType<typeof apiClient>
@@ -256,6 +262,30 @@ describe('a correction', () => {
     expect(protection).toMatchObject({ status: 'separated' })
     const migration = JSON.stringify(await view('migration', caseId))
     expect(migration).not.toContain('cousin')
+  })
+})
+
+describe('an age that is put right years later', () => {
+  it('is what it was then: the child comes of age no later for it (promise 8)', async () => {
+    const { answers } = firstContactBody('jean')
+    const submission = { formId: 'first-contact', formVersion: '1.0.0', answers: answers as Answers, filledAt: THEN }
+    const by = officerOf('then', ['child-protection:supervisor'])
+    const { cases } = stores
+    const attachments = { claim: async () => ({ faults: [], claim: async () => [] }) }
+    const at = (clock: string) => ({ country, cases, attachments, clock: () => new Date(clock) })
+    const next = () => v.parse(commandIdSchema, uuidv7())
+    const told = { caseId: undefined, expectedVersion: undefined, by }
+    const opened = await submit(at(THEN), { ...told, commandId: next(), submission })
+    if (!('stored' in opened)) throw new Error('the case was not opened')
+    const { caseId } = opened.stored
+    for (const [corrects, now] of [
+      [1, '2028-03-02T12:00:00.000Z'],
+      [2, '2029-03-02T12:00:00.000Z'],
+    ] as const) {
+      const asked = { type: 'correct', answers: submission.answers, filledAt: now, reason: 'x', corrects } as const
+      await commandCase(at(now), { commandId: next(), caseId, asked, by })
+    }
+    expect((await cases.load(caseId))?.state).toMatchObject({ version: 3, age: { on: THEN.slice(0, 10) } })
   })
 })
 
