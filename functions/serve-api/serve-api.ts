@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { officerFromClaims } from '../../shared/access/claims.ts'
-import { officesOf } from '../../shared/access/may-see.ts'
+import { officesOf, readsNames } from '../../shared/access/may-see.ts'
 import type { Officer } from '../../shared/access/officer.ts'
-import { audiencesOf, permitted } from '../../shared/access/permissions.ts'
+import { permitted } from '../../shared/access/permissions.ts'
 import { ROLES, type Role } from '../../shared/access/roles.ts'
 import { viewCase, viewHistory } from '../../shared/cases/case-view.ts'
 import { commandSchema } from '../../shared/cases/commands.ts'
@@ -167,21 +167,21 @@ async function worklist(
     Object.fromEntries(request.query),
   )
   const now = clock()
+  const assigned = assignee === 'me' ? officer.id : assignee
   const page = await worklist({
     stage,
     dueBefore: overdue === 'true' && (due === undefined || now.toISOString() < due) ? now.toISOString() : due,
     dueAfter: overdue === 'false' ? now.toISOString() : undefined,
-    assignee: assignee === 'me' ? officer.id : assignee,
-    offices: officesOf(officer, country.profile.offices),
+    assignee: assigned,
+    // One's own cases are one's own wherever they are assigned.
+    offices: assigned === officer.id ? undefined : officesOf(officer, country.profile.offices),
     risk,
     waitingFor: waitingFor(officer, authority, role),
     cursor,
     limit: PAGE,
   })
   // Names are child protection's: the label of a case is opened for nobody else.
-  const named = audiencesOf(officer).includes('child-protection')
-    ? await labels(page.entries)
-    : new Map<CaseId, unknown>()
+  const named = readsNames(officer, country.profile.offices) ? await labels(page.entries) : new Map<CaseId, unknown>()
   const items = page.entries.map(({ label: _, ...entry }) => ({
     ...entry,
     overdue: Date.parse(entry.dueAt) < now.getTime(),
@@ -202,8 +202,7 @@ function waitingFor(
 }
 
 async function caseFor(dependencies: ServeApiDependencies, request: HttpRequest) {
-  const officer = officerOf(request)
-  const stored = await findCase(dependencies, officer, request.params.caseId)
+  const stored = await findCase(dependencies, officerOf(request), request.params.caseId)
   if (stored === undefined) throw new Problem('not-found')
-  return { officer, stored, history: await dependencies.cases.history(stored.state.id) }
+  return { officer: stored.officer, stored, history: await dependencies.cases.history(stored.state.id) }
 }

@@ -264,9 +264,9 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
 
   async function caseNow(visit: SignedInVisit, wanted: string | undefined): Promise<CaseNow> {
     const { country, session, language, now } = visit
-    const { officer } = session
-    const stored = await findCase({ cases, country, clock }, officer, wanted)
+    const stored = await findCase({ cases, country, clock }, session.officer, wanted)
     if (stored === undefined) throw new Problem('not-found')
+    const { officer } = stored
     const caseId: CaseId = stored.state.id
     const history = await cases.history(caseId)
     const view = await viewCase(country, stored.state, history, officer, momentOf(stored, now))

@@ -1,6 +1,6 @@
 import { assets } from '#assets'
-import { officesOf } from '../../shared/access/may-see.ts'
-import { audiencesOf, mayFill, permitted } from '../../shared/access/permissions.ts'
+import { officesOf, readsNames } from '../../shared/access/may-see.ts'
+import { mayFill, permitted } from '../../shared/access/permissions.ts'
 import type { CaseId } from '../../shared/cases/ids.ts'
 import type { Country } from '../../shared/countries/country.ts'
 import type { FieldValues } from '../../shared/forms/form-values.ts'
@@ -265,14 +265,21 @@ export function servePages(dependencies: ServePagesDependencies): {
     const reads = permitted(officer, 'read-worklist') !== undefined
     const filters = readFilters(visit.request.query)
     const asked = { ...EVERY_CASE, offices: officesOf(officer, country.profile.offices), limit: PAGE }
+    // One's own cases are one's own wherever they are assigned.
+    const own = { offices: undefined, assignee: officer.id }
     const page = reads
-      ? await dependencies.worklist({ ...asked, ...filtersAsQuery(filters, officer, visit.now), cursor: after })
+      ? await dependencies.worklist({
+          ...asked,
+          ...filtersAsQuery(filters, officer, visit.now),
+          ...(filters.mine && own),
+          cursor: after,
+        })
       : undefined
     // One's own cases stand first, and every case below: on the first page without a filter.
     const plain = after === undefined && writeFilters(filters).size === 0
-    const mine = reads && plain ? await dependencies.worklist({ ...asked, assignee: officer.id }) : undefined
+    const mine = reads && plain ? await dependencies.worklist({ ...asked, ...own }) : undefined
     const entries = [...(mine?.entries ?? []), ...(page?.entries ?? [])]
-    const named = audiencesOf(officer).includes('child-protection')
+    const named = readsNames(officer, country.profile.offices)
     const labels = named
       ? await dependencies.labels([...new Map(entries.map(one => [one.caseId, one])).values()])
       : undefined

@@ -1,6 +1,7 @@
 import type { Case } from '../cases/case.ts'
+import { currentPanel } from '../cases/current-panel.ts'
 import type { Grant, Officer } from './officer.ts'
-import { PERMISSIONS } from './permissions.ts'
+import { audiencesOf, PERMISSIONS } from './permissions.ts'
 
 /** An office and the one above it: local, regional, national. */
 export interface Office {
@@ -9,24 +10,33 @@ export interface Office {
 }
 
 /**
- * Whether an officer may know that a case exists. Whoever may not is answered as if it did not.
+ * An officer before a case: with those grants alone by which they may know that it exists. So what somebody is for one
+ * office, or while a case is referred to them, neither reads nor does anything in a case that they see as something else.
+ * Undefined: by none. Whoever may not see it is answered as if it did not exist.
  * - Child protection and migration: every case of the country; where their grant names an office, the cases that are
- *   assigned to it, to an office below it, or to themselves.
- * - A partner, a consulate, or the system of a further authority: while the case is referred to their authority, or while they sit on its panel. A consulate
- *   never while the child asks for international protection.
+ *   assigned to it, to an office below it, or to themselves, and those on whose panel they sit.
+ * - A partner, a consulate, or the system of a further authority: while the case is referred to their authority, or while
+ *   they sit on its panel. A consulate never while the child asks for international protection.
  * - An auditor, and the systems of child protection and of migration: every case.
  */
-export function maySee(officer: Officer, state: Case, offices: readonly Office[], today: string): boolean {
-  return officer.grants.some(grant => {
+export function asSeeing(
+  officer: Officer,
+  state: Case,
+  offices: readonly Office[],
+  today: string,
+): Officer | undefined {
+  const grants = officer.grants.filter(grant => {
     if (!PERMISSIONS['read-case'].some(line => allows(line, grant))) return false
     if (isGuest(grant)) return isPartnerOf(officer, grant, state, today)
     if (grant.office === undefined) return true
     const assigned = state.assigned[grant.authority]
     return (
       assigned?.officer === officer.id ||
+      sitsOnPanel(officer, state) ||
       (assigned?.office !== undefined && isWithin(offices, grant.office, assigned.office))
     )
   })
+  return grants.length === 0 ? undefined : { id: officer.id, grants }
 }
 
 function allows(line: { readonly authority?: string; readonly roles: readonly string[] }, grant: Grant): boolean {
@@ -43,8 +53,13 @@ function isPartnerOf(officer: Officer, { role, authority }: Grant, state: Case, 
   if (role === 'consular' && state.vulnerabilities['international-protection']?.withdrawn === false) return false
   return (
     Object.values(state.partners).some(partner => partner.authority === authority && partner.until >= today) ||
-    state.panel?.members.some(member => member.officer === officer.id) === true
+    sitsOnPanel(officer, state)
   )
+}
+
+/** A panel sits on one report; with the next one it is dissolved, and who came for it alone goes. */
+function sitsOnPanel({ id }: Officer, state: Case): boolean {
+  return currentPanel(state)?.members.some(({ officer }) => officer === id) === true
 }
 
 /** The offices an officer reads the work of in an authority; undefined: of the whole country. */
@@ -55,6 +70,17 @@ export function officesOf(officer: Officer, offices: readonly Office[]): readonl
     reading.some(grant => grant.office !== undefined && isWithin(offices, grant.office, one.id)),
   )
   return within.map(one => one.id)
+}
+
+/**
+ * Whether the names of children on a worklist are theirs to read: child protection's are, as far as their grants in child
+ * protection reach. A list that another authority's grant makes longer has no names.
+ */
+export function readsNames(officer: Officer, offices: readonly Office[]): boolean {
+  const grants = officer.grants.filter(({ authority }) => authority === 'child-protection')
+  if (!audiencesOf({ ...officer, grants }).includes('child-protection')) return false
+  const theirs = officesOf({ ...officer, grants }, offices)
+  return theirs === undefined || officesOf(officer, offices)?.every(one => theirs.includes(one)) === true
 }
 
 /** Whether an office is another one, or stands below it. A circle of offices ends at the length of the list. */

@@ -47,9 +47,12 @@ export const deciders: Deciders = {
     return { type: 'submission-corrected', submission, findings, corrects, reason }
   },
 
-  assign: ({ actor, rules }, { officer, office }) => {
-    if (officer === undefined && office === undefined) return unknown('/office')
-    if (office !== undefined && !(rules.profile.offices ?? []).some(one => one.id === office)) return unknown('/office')
+  assign: ({ actor, rules, state }, { officer, office: named }) => {
+    if (officer === undefined && named === undefined) return unknown('/office')
+    const isTheirs = rules.profile.offices.some(one => one.id === named && one.authority === actor.authority)
+    if (named !== undefined && !isTheirs) return unknown('/office')
+    // A case that gets another officer stays with its office: nobody there would see it any more.
+    const office = named ?? state.assigned[actor.authority]?.office
     return {
       type: 'case-assigned',
       authority: actor.authority,

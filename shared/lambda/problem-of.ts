@@ -3,7 +3,7 @@ import { viewHistory } from '../cases/case-view.ts'
 import type { CaseId } from '../cases/ids.ts'
 import type { Refusal, RefusalCode } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
-import type { CaseStore } from '../storage/case-store.ts'
+import { type FindCaseDependencies, findCase } from '../storage/find-case.ts'
 import { Problem, type ProblemCode, type RequestFault } from './problem.ts'
 
 /** A refusal as the problem it is answered with, and what it rests on (promise 9). */
@@ -29,14 +29,14 @@ function codeOf(refused: RefusalCode): ProblemCode {
 
 /** The same, with what has changed since the version the caller saw. */
 export async function problemOnCase(
-  { cases, country }: { readonly cases: CaseStore; readonly country: Pick<Country, 'hears'> },
+  { cases, country, clock }: FindCaseDependencies & { readonly country: Pick<Country, 'hears'> },
   refusal: Refusal,
   { caseId, seen, officer }: { readonly caseId: CaseId; readonly seen: number; readonly officer: Officer },
 ): Promise<Problem> {
   const problem = problemOf(refusal)
   if (refusal.refused !== 'changed-since') return problem
-  const stored = await cases.load(caseId)
-  if (stored === undefined) return problem
-  const { events } = viewHistory(country, await cases.history(caseId), officer, stored.item)
+  const found = await findCase({ cases, country, clock }, officer, caseId)
+  if (found === undefined) return problem
+  const { events } = viewHistory(country, await cases.history(caseId), found.officer, found.item)
   return new Problem(problem.code, { ...problem.details, changes: events.filter(({ sequence }) => sequence > seen) })
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { maySee } from '../access/may-see.ts'
+import { asSeeing } from '../access/may-see.ts'
 import type { Officer } from '../access/officer.ts'
 import type { Command } from '../cases/commands.ts'
 import { conclude } from '../cases/decide.ts'
@@ -54,9 +54,12 @@ async function attemptOnce(
   const target = caseId ?? caseIdFor(rules.profile.id, command.commandId)
   const now = clock()
   const before = caseId === undefined ? undefined : await cases.load(caseId)
-  if (caseId !== undefined && (before === undefined || !knows(rules, by, before, now))) return refuse('unknown-case')
+  const acting = caseId === undefined ? by : before && asKnowing(rules, by, before, now)
+  if (acting === undefined) return refuse('unknown-case')
+  // The command that opened the case has no item of its own, which another of the same id would meet.
+  if (caseId === caseIdFor(rules.profile.id, command.commandId)) return refuse('command-id-used')
   const moment = momentOf(before, now)
-  const conclusion = conclude(rules, before?.state, command, by, moment)
+  const conclusion = conclude(rules, before?.state, command, acting, moment)
   if (isRefusal(conclusion)) {
     // A command that is sent again is refused by what its own first success changed: the receipt comes first.
     const earlier =
@@ -93,9 +96,10 @@ function contentOf(command: Command, asked: unknown, caseId: CaseId | undefined,
   return { ...wanted, ...common }
 }
 
-function knows({ profile }: Rules, by: Officer, { state }: StoredCase, now: Date): boolean {
+/** Who acts on a case, as they see it; undefined: they do not. */
+function asKnowing({ profile }: Rules, by: Officer, { state }: StoredCase, now: Date): Officer | undefined {
   const isPlatform = by.grants.some(grant => grant.role === 'system')
-  return isPlatform || maySee(by, state, profile.offices, dateIn(now, profile.timeZone))
+  return isPlatform ? by : asSeeing(by, state, profile.offices, dateIn(now, profile.timeZone))
 }
 
 function known(earlier: Receipt | 'other-content'): Outcome {

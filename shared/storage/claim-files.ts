@@ -41,5 +41,6 @@ async function readableFiles(
   const stored = await findCase({ country, cases, clock }, by, caseId)
   if (stored === undefined) return new Set()
   const history = await cases.history(caseId)
-  return attachmentsNamedIn(country, await viewCase(country, stored.state, history, by, momentOf(stored, clock())))
+  const view = await viewCase(country, stored.state, history, stored.officer, momentOf(stored, clock()))
+  return attachmentsNamedIn(country, view)
 }

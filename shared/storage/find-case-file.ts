@@ -30,7 +30,7 @@ export async function linkToCaseFile(
   const history = await cases.history(stored.state.id)
   const named = await attachmentsNamedIn(
     country,
-    await viewCase(country, stored.state, history, officer, momentOf(stored, clock())),
+    await viewCase(country, stored.state, history, stored.officer, momentOf(stored, clock())),
   )
   return named.has(id) ? attachments.linkOfCase(stored.state.id, stored.dataKey, id) : undefined
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { maySee } from '../access/may-see.ts'
+import { asSeeing } from '../access/may-see.ts'
 import type { Officer } from '../access/officer.ts'
 import { permitted } from '../access/permissions.ts'
 import { caseIdSchema } from '../cases/ids.ts'
@@ -13,15 +13,21 @@ export interface FindCaseDependencies {
   readonly clock: () => Date
 }
 
+/** A case that an officer sees, and the officer as they see it. */
+export interface FoundCase extends StoredCase {
+  readonly officer: Officer
+}
+
 /** A case by what somebody gave as its id. Undefined alike where there is none and where they may not see it. */
 export async function findCase(
   { cases, country: { profile }, clock }: FindCaseDependencies,
   officer: Officer,
   wanted: unknown,
-): Promise<StoredCase | undefined> {
+): Promise<FoundCase | undefined> {
   const id = v.safeParse(caseIdSchema, wanted)
   if (!id.success || permitted(officer, 'read-case') === undefined) return undefined
   const stored = await cases.load(id.output)
   if (stored === undefined) return undefined
-  return maySee(officer, stored.state, profile.offices, dateIn(clock(), profile.timeZone)) ? stored : undefined
+  const seeing = asSeeing(officer, stored.state, profile.offices, dateIn(clock(), profile.timeZone))
+  return seeing && { ...stored, officer: seeing }
 }

@@ -7,7 +7,7 @@ import type { Known } from '../../../shared/forms/prefill.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
 import type { Attachments } from '../../../shared/storage/attachments.ts'
 import type { CaseStore, HistoryEntry, StoredCase } from '../../../shared/storage/case-store.ts'
-import { findCase } from '../../../shared/storage/find-case.ts'
+import { type FoundCase, findCase } from '../../../shared/storage/find-case.ts'
 import { momentOf } from '../../../shared/storage/moment-of.ts'
 import { caseFiles } from '../attachment-pages.tsx'
 import type { PathParams } from '../router.ts'
@@ -62,15 +62,15 @@ export async function openCase(
 async function openStored(
   { cases, attachments }: OpenCaseDependencies,
   visit: SignedInVisit,
-  stored: StoredCase,
+  stored: FoundCase,
 ): Promise<OpenCase> {
-  const { country, now, session } = visit
-  const { state, item } = stored
+  const { country, now } = visit
+  const { state, item, officer } = stored
   const entries = await cases.history(state.id)
   const moment = momentOf(stored, now)
   const [view, known] = await Promise.all([
-    viewCase(country, state, entries, session.officer, moment),
-    knownTo(country, entries, session.officer),
+    viewCase(country, state, entries, officer, moment),
+    knownTo(country, entries, officer),
   ])
   const forms = new Map<string, Form>()
   for (const { formId, formVersion } of view.submissions) {
@@ -83,7 +83,7 @@ async function openStored(
     known,
     forms,
     entries,
-    history: viewHistory(country, entries, session.officer, item),
+    history: viewHistory(country, entries, officer, item),
     survey: surveyCase(country, state, moment),
     askedCountry: await countryAsked(visit, state),
     files: await caseFiles(attachments, visit, view, stored),

@@ -10,8 +10,8 @@ export async function knownOf(
   visit: SignedInVisit,
   caseId: string,
 ): Promise<ReadonlyMap<string, Known> | undefined> {
-  const { officer } = visit.session
-  const stored = await findCase({ cases, country: visit.country, clock: () => visit.now }, officer, caseId)
+  const seen = { cases, country: visit.country, clock: () => visit.now }
+  const stored = await findCase(seen, visit.session.officer, caseId)
   if (stored === undefined) return undefined
-  return knownTo(visit.country, await cases.history(stored.state.id), officer)
+  return knownTo(visit.country, await cases.history(stored.state.id), stored.officer)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maySee, officesOf } from '../../../shared/access/may-see.ts'
+import { asSeeing, officesOf, readsNames } from '../../../shared/access/may-see.ts'
 import { officerOf } from '../../../shared/access/officer.ts'
 import { ROLES } from '../../../shared/access/roles.ts'
 import type { Case } from '../../../shared/cases/case.ts'
@@ -16,7 +16,8 @@ const OFFICES = [
 const TODAY = '2026-03-02'
 const anas: Case = evolve(undefined, opened())
 const of = (assigned: Case['assigned']): Case => ({ ...anas, assigned })
-const sees = (groups: string[], state: Case, id = 'o'): boolean => maySee(officerOf(id, groups), state, OFFICES, TODAY)
+const sees = (groups: string[], state: Case, id = 'o'): boolean =>
+  asSeeing(officerOf(id, groups), state, OFFICES, TODAY) !== undefined
 
 describe('who may see a case', () => {
   it('is every officer of child protection and migration whose grant names no office', () => {
@@ -48,7 +49,27 @@ describe('who may see a case', () => {
     const referred: Case = { ...anas, partners: { 'un-agency': { until: '2026-04-01', authority: 'unhcr' } } }
     expect(sees(['unhcr:partner'], referred)).toBe(true)
     expect(sees(['other:partner'], referred)).toBe(false)
-    expect(maySee(officerOf('o', ['unhcr:partner']), referred, OFFICES, '2026-04-02')).toBe(false)
+    expect(asSeeing(officerOf('o', ['unhcr:partner']), referred, OFFICES, '2026-04-02')).toBeUndefined()
+  })
+
+  it('sits on its panel, for as long as that sits: not on the next report, nor once the case was reopened', () => {
+    const seat = { officer: 'o', authority: 'unhcr', chair: false }
+    const members = [{ ...seat, conflictOfInterest: false, confidentialityUndertaken: true }]
+    const forms = { 'determination-report': { sequence: 5, at: TODAY, officer: 'x', authority: 'child-protection' } }
+    const seated: Case = { ...anas, forms, panel: { sequence: 6, at: TODAY, members, votes: {} } }
+    for (const group of ['unhcr:partner', 'child-protection:caseworker:north']) {
+      expect([group, sees([group], seated)]).toEqual([group, true])
+      expect([group, sees([group], seated, 'another')]).toEqual([group, false])
+      expect([group, sees([group], { ...seated, round: 7 })]).toEqual([group, false])
+    }
+  })
+
+  it('is seen with those grants alone by which it may be seen', () => {
+    const groups = ['child-protection:officer:north', 'migration:migration-officer', 'audit:auditor', 'unhcr:partner']
+    const seeing = asSeeing(officerOf('o', groups), anas, OFFICES, TODAY)
+    expect(seeing?.grants.map(({ authority }) => authority)).toEqual(['audit', 'migration'])
+    const north = of({ 'child-protection': { office: 'north' } })
+    expect(asSeeing(officerOf('o', groups), north, OFFICES, TODAY)?.grants).toHaveLength(3)
   })
 
   it('is the system of another authority only while the case is referred to that authority', () => {
@@ -94,5 +115,18 @@ describe('the offices whose work somebody reads', () => {
     expect(officesOf(officerOf('o', ['child-protection:caseworker']), OFFICES)).toBeUndefined()
     expect(officesOf(officerOf('o', ['child-protection:caseworker:south']), OFFICES)).toEqual(['south', 'tapachula'])
     expect(officesOf(officerOf('o', ['child-protection:caseworker:nowhere']), OFFICES)).toEqual([])
+  })
+})
+
+describe('the names on a worklist', () => {
+  it('are child protection’s to read, as far as its own grants reach', () => {
+    const reads = (...groups: string[]): boolean => readsNames(officerOf('o', groups), OFFICES)
+    expect(reads('child-protection:officer')).toBe(true)
+    expect(reads('child-protection:officer:north')).toBe(true)
+    expect(reads('child-protection:officer', 'migration:migration-officer')).toBe(true)
+    expect(reads('migration:migration-officer')).toBe(false)
+    expect(reads('child-protection:officer:north', 'migration:migration-officer')).toBe(false)
+    expect(reads('child-protection:officer:north', 'migration:migration-officer:south')).toBe(false)
+    expect(reads('child-protection:auditor')).toBe(false)
   })
 })

@@ -1,0 +1,90 @@
+import { uuidv7 } from 'uuidv7'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEMONSTRATION_USERS } from '../../infra/demonstration-users.ts'
+import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { subjectOf } from '../../infra/local/openid/user-claims.ts'
+import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
+import { startPlatform } from '../local-platform.ts'
+import { visitorOf } from './page-visitor.ts'
+
+const TAPACHULA = 'protection-tapachula'
+let cloud: LocalCloud
+let call: ReturnType<typeof apiClient>
+
+beforeAll(async () => {
+  cloud = await startPlatform({
+    users: [
+      ...DEMONSTRATION_USERS,
+      { name: 'tapachula', groups: [`child-protection:officer:${TAPACHULA}`] },
+      { name: 'reynosa', groups: ['child-protection:caseworker:protection-reynosa'] },
+      { name: 'two', groups: [`child-protection:officer:${TAPACHULA}`, 'migration:migration-officer'] },
+      { name: 'looks', groups: [`child-protection:officer:${TAPACHULA}`, 'audit:auditor'] },
+    ],
+  })
+  call = apiClient(cloud)
+})
+afterAll(() => cloud?.stop())
+
+async function openCase(user: string): Promise<string> {
+  const { status, body } = await call(user, 'PUT', submissionPath(), firstContactBody())
+  expect(status).toBe(201)
+  return String(body.caseId)
+}
+const ask = (user: string, caseId: string, type: string, more: object = {}) =>
+  call(user, 'PUT', `/api/cases/${caseId}/commands/${uuidv7()}`, { type, ...more })
+const seenBy = async (user: string, caseId: string): Promise<number> =>
+  (await call(user, 'GET', `/api/cases/${caseId}`)).status
+
+async function listed(user: string, query = ''): Promise<readonly Record<string, unknown>[]> {
+  const { body } = await call(user, 'GET', `/api/cases?${query}`)
+  return body.items as Record<string, unknown>[]
+}
+
+describe('a case of an office', () => {
+  it('that is given to an officer of another office stays with its own, and is on that officer’s own list', async () => {
+    const caseId = await openCase('tapachula')
+    expect([await seenBy('tapachula', caseId), await seenBy('reynosa', caseId)]).toEqual([200, 404])
+    expect((await ask('supervisor', caseId, 'assign', { officer: subjectOf('reynosa') })).status).toBe(201)
+    expect([await seenBy('tapachula', caseId), await seenBy('reynosa', caseId)]).toEqual([200, 200])
+    expect((await listed('tapachula')).map(one => one.caseId)).toContain(caseId)
+    expect((await listed('reynosa')).map(one => one.caseId)).not.toContain(caseId)
+    expect((await listed('reynosa', 'assignee=me')).map(one => one.caseId)).toEqual([caseId])
+    const visitor = visitorOf(cloud)
+    await visitor.signIn('reynosa')
+    for (const page of ['/', '/?mine=yes']) expect((await visitor.get(page)).text).toContain(`/cases/${caseId}`)
+  })
+
+  it('is given to an office of the authority that gives it, and of no other', async () => {
+    const caseId = await openCase('officer')
+    for (const [user, office, status] of [
+      ['migration-supervisor', TAPACHULA, 422],
+      ['supervisor', TAPACHULA, 201],
+    ] as const)
+      expect([user, (await ask(user, caseId, 'assign', { office })).status]).toEqual([user, status])
+  })
+})
+
+describe('who is an officer of one office, and something else in the whole country', () => {
+  it('reads and does in another office’s case only what the something else does', async () => {
+    const elsewhere = await openCase('officer')
+    const own = await openCase('tapachula')
+    const texts = async (user: string, caseId: string): Promise<string> =>
+      JSON.stringify((await call(user, 'GET', `/api/cases/${caseId}`)).body)
+    for (const user of ['two', 'looks']) {
+      expect([user, await texts(user, own)]).toEqual([user, expect.stringContaining('"protection":{')])
+      expect([user, await texts(user, own)]).toEqual([user, expect.stringContaining('Ana')])
+      expect([user, await texts(user, elsewhere)]).toEqual([user, expect.not.stringContaining('"protection":{')])
+      expect([user, await texts(user, elsewhere)]).toEqual([user, expect.not.stringContaining('Ana')])
+      const measure = { measure: 'safe-place' }
+      expect((await ask(user, elsewhere, 'take-protective-measure', measure)).status).toBe(403)
+      expect((await ask(user, own, 'take-protective-measure', measure)).status).toBe(201)
+      const visitor = visitorOf(cloud)
+      await visitor.signIn(user)
+      expect((await visitor.get(`/cases/${elsewhere}`)).text).not.toContain('Ana')
+      expect((await visitor.get(`/cases/${own}`)).text).toContain('Ana')
+    }
+    expect((await listed('two')).map(one => one.caseId)).toContain(elsewhere)
+    expect((await listed('two')).filter(one => 'child' in one)).toEqual([])
+    expect((await listed('tapachula')).find(one => one.caseId === own)).toHaveProperty('child.names')
+  })
+})
