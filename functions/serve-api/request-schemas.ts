@@ -23,7 +23,15 @@ export const submissionSchema = v.strictObject({
 /** The query of `GET /api/cases`. */
 export const worklistSchema = v.object({
   stage: v.optional(v.picklist(STAGES, 'not-a-stage')),
-  due: v.optional(instant),
+  /** As the list has it that it is compared with: in UTC. */
+  due: v.optional(
+    v.pipe(
+      instant,
+      v.transform(Date.parse),
+      v.check(time => !Number.isNaN(time), 'not-a-date-time'),
+      v.transform(time => new Date(time).toISOString()),
+    ),
+  ),
   /** An officer's subject; `me`: the caller. */
   assignee: v.optional(v.pipe(v.string(), v.maxLength(100, 'too-long'))),
   risk: v.optional(v.picklist(RISKS, 'not-a-risk')),

@@ -1,13 +1,25 @@
 import * as v from 'valibot'
 import type { Actor } from '../access/officer.ts'
 import { answersSchema } from '../forms/answers-schema.ts'
+import { runsOver } from '../procedure/local-time.ts'
 import { DECISIONS, type EscalationLevel, type Findings, LEGAL_BASES, type Submission } from './events.ts'
 import type { CommandId } from './ids.ts'
 
-const word = v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), v.maxLength(100, 'too-long'))
+/** Half a surrogate pair is no text: it could be neither sealed nor shown. */
+const sound = v.pipe(
+  v.string(),
+  v.check(written => written.isWellFormed(), 'broken-text'),
+  v.trim(),
+  v.minLength(1, 'required'),
+)
+const word = v.pipe(sound, v.maxLength(100, 'too-long'))
 /** Free text about the child: sealed with the event, never in a log or a notice. */
-const text = v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), v.maxLength(4000, 'too-long'))
-const day = v.pipe(v.string(), v.isoDate('not-a-date'))
+const text = v.pipe(sound, v.maxLength(4000, 'too-long'))
+const day = v.pipe(
+  v.string(),
+  v.isoDate('not-a-date'),
+  v.check(date => !runsOver(date), 'not-a-date'),
+)
 const assessedRisk = v.picklist(['high', 'medium', 'low'], 'not-an-option')
 const expectedVersion = v.optional(v.pipe(v.number(), v.integer('not-a-whole-number'), v.minValue(1, 'too-small')))
 const yesOrNo = v.boolean('not-yes-or-no')

@@ -10,6 +10,12 @@ export function instantOf(date: string, time: string, timeZone: string): string 
   }
 }
 
+/** Whether a date (`2026-02-30`) runs over the end of its month. */
+export function runsOver(date: string): boolean {
+  const noon = new Date(`${date}T12:00:00Z`)
+  return !Number.isNaN(noon.getTime()) && !noon.toISOString().startsWith(date)
+}
+
 /** The parts of a moment on a time zone's calendar, as an officer would write them. */
 export function localParts(at: Date, timeZone: string): { day: string; month: string; year: string; time: string } {
   const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)

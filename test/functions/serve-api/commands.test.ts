@@ -65,6 +65,29 @@ describe('a command', () => {
     expect([other.status, other.body.type]).toEqual([409, 'urn:amparo:problem:command-id-used'])
   })
 
+  it('under the id that opened the case is a conflict, whatever it asks for', async () => {
+    const commandId = uuidv7()
+    const { body } = await call('officer', 'PUT', submissionPath(commandId), firstContactBody())
+    const caseId = String(body.caseId)
+    const flag = await ask('officer', caseId, 'flag', { flag: 'watch', note: 'x' }, commandId)
+    expect([flag.status, flag.body.type]).toEqual([409, 'urn:amparo:problem:command-id-used'])
+    const again = await call('officer', 'PUT', submissionPath(commandId), { ...firstContactBody(), caseId })
+    expect([again.status, again.body.type]).toEqual([409, 'urn:amparo:problem:command-id-used'])
+    expect(await view('officer', caseId)).toMatchObject({ version: 1 })
+  })
+
+  it('in half a character, or of a day that no calendar has, is refused as such', async () => {
+    const caseId = await openCase()
+    const half = '{"type":"flag","flag":"watch","note":"half \\ud83d a face"}'
+    const broken = await call('officer', 'PUT', `/api/cases/${caseId}/commands/${uuidv7()}`, half)
+    expect([broken.status, broken.body.faults]).toEqual([422, [{ path: '/note', code: 'broken-text' }]])
+    const referral = { partner: 'un-agency', purpose: 'x' }
+    const never = await ask('caseworker', caseId, 'refer-to-partner', { ...referral, until: '2028-02-30' })
+    expect([never.status, never.body.faults]).toEqual([422, [{ path: '/until', code: 'not-a-date' }]])
+    expect((await ask('caseworker', caseId, 'refer-to-partner', { ...referral, until: '2028-02-29' })).status).toBe(201)
+    expect(await view('officer', caseId)).toMatchObject({ version: 2 })
+  })
+
   it('that its own first success would refuse is found again all the same', async () => {
     const caseId = await openCase()
     const id = uuidv7()
@@ -331,6 +354,22 @@ describe('a filtered worklist', () => {
       } while (cursor !== undefined)
       return all
     }
+    const [{ dueAt = '' } = {}] = (await call('caseworker', 'GET', '/api/cases?risk=high')).body.items as {
+      dueAt: string
+    }[]
+    const dueAs = (offset: number, sign: string): string => {
+      const local = new Date(Date.parse(dueAt) + 1000 + offset * 3_600_000).toISOString().replace('Z', '')
+      return encodeURIComponent(`${local}${sign}${String(Math.abs(offset)).padStart(2, '0')}:00`)
+    }
+    // The same moment, however it is written.
+    const here = await found(`due=${dueAs(0, '+')}`)
+    expect(here.length).toBeGreaterThan(0)
+    expect(await found(`due=${dueAs(14, '+')}`)).toEqual(here)
+    expect(await found(`due=${dueAs(-12, '-')}`)).toEqual(here)
+    for (const none of ['2026-03-02T10:00:00+05:00', '2026-03-02T10:00:00%2B05'])
+      expect((await call('caseworker', 'GET', `/api/cases?due=${none}`)).body.faults).toEqual([
+        { path: '/due', code: 'not-a-date-time' },
+      ])
     const byRisk = await found('risk=high')
     expect(new Set(byRisk).size).toBe(byRisk.length)
     for (const caseId of high) expect(byRisk).toContain(caseId)
