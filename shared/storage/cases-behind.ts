@@ -1,11 +1,11 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { Instant } from '../cases/events.ts'
 import type { CaseId } from '../cases/ids.ts'
 import type { AuthorityId } from '../countries/profile.ts'
 import { CASE_SORT_KEY, casePartition, INDEXES, SHARDS } from './case-items.ts'
 import { casesInShard } from './cases-in-shard.ts'
-import { whenAvailable } from './unavailable.ts'
+import { getAll } from './get-all.ts'
 
 /** How many cases an authority has not heard of to the end, and since when the longest of them waits. */
 export interface Behind {
@@ -18,8 +18,6 @@ const itemSchema = v.object({
   published: v.record(v.string(), v.number()),
   unpublishedSince: v.optional(v.string()),
 })
-/** What one `BatchGetItem` takes. */
-const BATCH = 100
 
 /** The cases that the sparse index shows, counted for each authority. `all`: false where there are more than `most`. */
 export async function casesBehind(
@@ -45,7 +43,7 @@ export async function casesBehind(
       if (!all) break
       ids.push(caseId)
     }
-  const items = (await Promise.all(batches(ids).map(batch => readItems(documents, table, batch)))).flat()
+  const items = v.parse(v.array(itemSchema), await getAll(documents, table, ids.map(keyOf), { consistent: true }))
   const of = (authority: AuthorityId): Behind => {
     const waiting = items.filter(({ version, published }) => (published[authority] ?? version) < version)
     const [since] = waiting.flatMap(({ unpublishedSince }) => unpublishedSince ?? []).sort()
@@ -54,14 +52,4 @@ export async function casesBehind(
   return { behind: Object.fromEntries(authorities.map(id => [id, of(id)])), all }
 }
 
-function batches(ids: readonly CaseId[]): readonly (readonly CaseId[])[] {
-  return Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, n) => ids.slice(n * BATCH, (n + 1) * BATCH))
-}
-
-async function readItems(documents: DynamoDBDocumentClient, table: string, ids: readonly CaseId[]) {
-  const Keys = ids.map(caseId => ({ pk: casePartition(caseId), sk: CASE_SORT_KEY }))
-  const { Responses } = await whenAvailable(
-    documents.send(new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } })),
-  )
-  return v.parse(v.array(itemSchema), Responses?.[table] ?? [])
-}
+const keyOf = (caseId: CaseId) => ({ pk: casePartition(caseId), sk: CASE_SORT_KEY })

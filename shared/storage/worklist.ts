@@ -1,4 +1,4 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { Instant, Risk, Standing } from '../cases/events.ts'
 import type { CaseId } from '../cases/ids.ts'
@@ -14,6 +14,7 @@ import {
   worklistItemSchema,
 } from './case-items.ts'
 import { type KeyRing, storedKeySchema } from './data-keys.ts'
+import { getAll } from './get-all.ts'
 import { unseal } from './sealed.ts'
 import { whenAvailable } from './unavailable.ts'
 
@@ -69,10 +70,6 @@ export function readCursor(cursor: string): string | undefined {
 
 /** Cases looked at for one page of a filtered list: what is passed over costs a read unit for every dozen or so. */
 const LOOKED_AT = 200
-/** Cases somebody works on: more than a person can. */
-const MOST_ASSIGNED = 300
-/** What one `BatchGetItem` takes. */
-const BATCH = 100
 
 type Item = v.InferOutput<typeof worklistItemSchema>
 
@@ -193,32 +190,11 @@ async function ofAssignee(
   stages: readonly Stage[],
   query: WorklistQuery,
 ): Promise<Found> {
-  const list = await whenAvailable(
-    documents.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': assigneePartition(assignee) },
-        Limit: MOST_ASSIGNED,
-      }),
-    ),
-  )
-  const keys = v
-    .parse(v.array(v.object({ sk: v.string() })), list.Items ?? [])
-    .map(({ sk }) => ({ pk: sk, sk: CASE_SORT_KEY }))
-  const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, n) =>
-    keys.slice(n * BATCH, (n + 1) * BATCH),
-  )
-  const found = await Promise.all(
-    batches.map(Keys => whenAvailable(documents.send(new BatchGetCommand({ RequestItems: { [table]: { Keys } } })))),
-  )
+  const found = await getAll(documents, table, await assignedTo(documents, table, assignee))
   const { from, to } = span(query)
   const { offices, risk } = query
   const items = v
-    .parse(
-      v.array(worklistItemSchema),
-      found.flatMap(({ Responses }) => Responses?.[table] ?? []),
-    )
+    .parse(v.array(worklistItemSchema), found)
     .filter(
       item =>
         stages.includes(item.stage) &&
@@ -231,6 +207,31 @@ async function ofAssignee(
   return { items, seenUpTo: undefined }
 }
 
+/**
+ * The keys of every case that somebody was given. Those that were closed since are among them, and over the years they
+ * are many: the list is in no order of time, so that cut off anywhere it would lack a case that is open.
+ */
+async function assignedTo(documents: DynamoDBDocumentClient, table: string, assignee: string) {
+  const keys: { readonly pk: string; readonly sk: string }[] = []
+  let start: Record<string, unknown> | undefined
+  do {
+    const page = await whenAvailable(
+      documents.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': assigneePartition(assignee) },
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      ),
+    )
+    const list = v.parse(v.array(v.object({ sk: v.string() })), page.Items ?? [])
+    keys.push(...list.map(({ sk }) => ({ pk: sk, sk: CASE_SORT_KEY })))
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+  return keys
+}
+
 /** The sealed labels of a page of the worklist, opened: one read for all keys. A destroyed key has no label. */
 export async function openLabels(
   documents: DynamoDBDocumentClient,
@@ -239,16 +240,14 @@ export async function openLabels(
   entries: readonly WorklistEntry[],
 ): Promise<ReadonlyMap<CaseId, unknown>> {
   if (entries.length === 0) return new Map()
-  const { Responses } = await whenAvailable(
-    documents.send(
-      new BatchGetCommand({
-        RequestItems: { [keysTable]: { Keys: entries.map(entry => ({ id: casePartition(entry.caseId) })) } },
-      }),
-    ),
+  const stored = await getAll(
+    documents,
+    keysTable,
+    entries.map(entry => ({ id: casePartition(entry.caseId) })),
   )
   const wrapped = new Map(
     v
-      .parse(v.array(v.object({ id: v.string(), ...storedKeySchema.entries })), Responses?.[keysTable] ?? [])
+      .parse(v.array(v.object({ id: v.string(), ...storedKeySchema.entries })), stored)
       .map(item => [item.id, item.wrapped]),
   )
   const labels = await Promise.all(

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  type BatchGetCommandInput,
+  BatchWriteCommand,
+  DeleteCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,6 +18,7 @@ import { verifyChain } from '../../../shared/cases/chain.ts'
 import { caseIdSchema, commandIdSchema } from '../../../shared/cases/ids.ts'
 import type { Answers } from '../../../shared/forms/form.ts'
 import { commandCase } from '../../../shared/storage/command-case.ts'
+import { getAll } from '../../../shared/storage/get-all.ts'
 import { seal } from '../../../shared/storage/sealed.ts'
 import { submit } from '../../../shared/storage/submit.ts'
 import { type Answer, apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
@@ -329,6 +336,48 @@ describe('an assignment', () => {
     expect(await listed('officer', 'assignee=me')).toBe(true)
     const unknown = await ask('supervisor', caseId, 'assign', { office: 'moon' })
     expect(unknown.body.faults).toEqual([{ path: '/office', code: 'not-an-option' }])
+  })
+})
+
+describe('an officer’s own list', () => {
+  it('holds what is open however many cases they had, and what DynamoDB leaves out at first', async () => {
+    const theirs = await openCase()
+    await ask('supervisor', theirs, 'assign', { officer: subjectOf('caseworker') })
+    const had = Array.from({ length: 320 }, (_, n) => ({
+      pk: `ASSIGNEE#${subjectOf('caseworker')}`,
+      sk: `CASE#00000000-0000-8000-8000-${String(n).padStart(12, '0')}`,
+    }))
+    for (let start = 0; start < had.length; start += 25)
+      await stores.documents.send(
+        new BatchWriteCommand({
+          RequestItems: {
+            [stores.casesTable]: had.slice(start, start + 25).map(Item => ({ PutRequest: { Item } })),
+          },
+        }),
+      )
+    const { body } = await call('caseworker', 'GET', '/api/cases?assignee=me')
+    expect(body.items).toMatchObject([{ caseId: theirs }])
+
+    const { documents, casesTable } = platformStores(cloud)
+    let asked = 0
+    // What it does when it has no capacity for all of them: some are read, the others named.
+    documents.middlewareStack.add(
+      next => async args => {
+        const { RequestItems } = args.input as BatchGetCommandInput
+        const keys = RequestItems?.[casesTable]?.Keys ?? []
+        const some = keys.slice(0, Math.ceil(keys.length / 2))
+        asked++
+        const answer = await next({ ...args, input: { RequestItems: { [casesTable]: { Keys: some } } } })
+        const left = { [casesTable]: { Keys: keys.slice(some.length) } }
+        if (keys.length > some.length) Object.assign(answer.output, { UnprocessedKeys: left })
+        return answer
+      },
+      { step: 'initialize' },
+    )
+    const keys = [theirs, await openCase(), await openCase()].map(caseId => ({ pk: `CASE#${caseId}`, sk: 'CASE' }))
+    const items = await getAll(documents, casesTable, keys)
+    expect(items.map(({ pk }) => pk).sort()).toEqual(keys.map(({ pk }) => pk).sort())
+    expect(asked).toBe(2)
   })
 })
 
