@@ -65,6 +65,13 @@ export class EdgeParameters extends Construct {
   }
 }
 
+/**
+ * Answers that CloudFront would keep for ten seconds and give to whoever asks next, whatever they say of themselves and
+ * whatever a behavior's cache policy: it keeps those of 404, 414 and 501 only without `no-store`, the others always.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
+ */
+const KEPT_UNLESS_TOLD = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
+
 /** CloudFront before the API: TLS at the country's own name, the web firewall, strict headers, the stylesheet and scripts kept near. */
 export class FrontDoor extends Construct {
   readonly distribution: Distribution
@@ -94,6 +101,8 @@ export class FrontDoor extends Construct {
       sslSupportMethod: SSLMethod.SNI,
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
+      // Nor is a refusal: the next to ask may be somebody who may, a second later.
+      errorResponses: KEPT_UNLESS_TOLD.map(httpStatus => ({ httpStatus, ttl: Duration.seconds(0) })),
       // A page or an answer of the API is somebody's own: nothing of it is kept.
       defaultBehavior: {
         ...behavior,

@@ -529,6 +529,16 @@ describe('the way in', () => {
     }
   })
 
+  it('keeps no refusal and no fault of ours for whoever asks next', () => {
+    for (const template of stacks.countries) {
+      const { CustomErrorResponses } = only(template, 'AWS::CloudFront::Distribution').Properties.DistributionConfig
+      // Those that CloudFront keeps by itself (HTTPStatusCodes.html in its guide); 416 it never does.
+      expect(CustomErrorResponses).toEqual(
+        [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map(ErrorCode => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+      )
+    }
+  })
+
   it('cannot be gone round: functions want the key that only CloudFront shows, and no default of it is known', () => {
     for (const template of stacks.countries) {
       const { Origins } = only(template, 'AWS::CloudFront::Distribution').Properties.DistributionConfig
