@@ -221,13 +221,14 @@ export class Attachments extends Construct {
         conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
       }),
     )
-    // By account, not by rule: the key would then wait for the rule, which waits for the queue, which waits for the key.
+    // Without a condition: EventBridge does not tell KMS for whose rule it asks, and would be refused in silence. Which
+    // rule may send there, the queue's own policy says.
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
     Operations.of(this).key.addToResourcePolicy(
       new PolicyStatement({
         principals: [events],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     )
     new CfnPermission(this, 'ScanResultsCall', {

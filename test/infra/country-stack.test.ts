@@ -264,6 +264,29 @@ describe('what a country stores', () => {
           if (listed(Action).includes('s3:GetObject')) expect(JSON.stringify(Resource)).not.toContain('quarantine/')
     }
   })
+
+  it('has a result of its scan put aside that nobody took: its rule may send there, and EventBridge may use the key', () => {
+    for (const template of stacks.countries) {
+      const toEvents = ({ Principal }: Statement): boolean =>
+        JSON.stringify(Principal) === '{"Service":"events.amazonaws.com"}'
+      const key: { readonly Statement: readonly Statement[] } | undefined =
+        template.resources[logicalId(template, 'AWS::KMS::Key', 'OperationsKey')]?.Properties.KeyPolicy
+      // EventBridge names no rule and no account to KMS: a condition on either would never hold.
+      expect(key?.Statement.filter(toEvents)).toEqual([
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: '*',
+        },
+      ])
+      const queue: { readonly Statement: readonly Statement[] } | undefined =
+        template.resources[logicalId(template, 'AWS::SQS::QueuePolicy', 'UndeliveredQueue')]?.Properties.PolicyDocument
+      expect(queue?.Statement.filter(toEvents).map(({ Action, Condition }) => [Action, Condition])).toEqual([
+        ['sqs:SendMessage', { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.any(String), 'Arn'] } } }],
+      ])
+    }
+  })
 })
 
 describe('an authority’s queue', () => {
