@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { ArnPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { hearing } from '../shared/countries/authority.ts'
 import type { CountryProfile } from '../shared/countries/profile.ts'
+import { KEPT_ONCE_MADE } from './kept-once-made.ts'
 
 /** What an authority's own system does with its queue, and all that it may. */
 const CONSUMING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes']
@@ -43,7 +44,7 @@ export class AuthorityQueues extends Construct {
       const key = new Key(this, `${authority}-key`, {
         description: `Amparo: notices for ${authority}`,
         enableKeyRotation: true,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: KEPT_ONCE_MADE,
       })
       const common = {
         fifo: true,
@@ -55,7 +56,7 @@ export class AuthorityQueues extends Construct {
         retentionPeriod: Duration.days(14),
         deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
         fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: KEPT_ONCE_MADE,
       }
       const deadLetters = new Queue(this, `${authority}-dead-letters`, {
         ...common,

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Schedule } from 'aws-cdk-lib/aws-events'
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
+import { KEPT_ONCE_MADE } from './kept-once-made.ts'
 
 const DAILY_KEPT = Duration.days(35)
 const MONTHLY_KEPT = Duration.days(365)
@@ -30,11 +31,11 @@ export class Backups extends Construct {
     const key = new Key(this, 'Key', {
       description: 'Amparo: backups',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT_ONCE_MADE,
     })
     this.vault = new BackupVault(this, 'Vault', {
       encryptionKey: key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT_ONCE_MADE,
       blockRecoveryPointDeletion: true,
       lockConfiguration: { minRetention: DAILY_KEPT, maxRetention: MONTHLY_KEPT, changeableFor: LOCK_CHANGEABLE },
     })

@@ -1,6 +1,6 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
+import { KEPT_ONCE_MADE } from './kept-once-made.ts'
 
 /**
  * The country's own keys. Three, because three kinds of caller need them: whoever reads tables, whoever opens a child's
@@ -22,6 +22,6 @@ export class EncryptionKeys extends Construct {
   }
 
   private key(id: string, description: string): Key {
-    return new Key(this, id, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN })
+    return new Key(this, id, { description, enableKeyRotation: true, removalPolicy: KEPT_ONCE_MADE })
   }
 }

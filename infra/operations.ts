@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
+import { KEPT_ONCE_MADE } from './kept-once-made.ts'
 
 const ID = 'Operations'
 
@@ -26,7 +27,7 @@ export class Operations extends Construct {
     this.key = new Key(this, 'Key', {
       description: 'Amparo: logs, alarms and what could not be processed',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT_ONCE_MADE,
     })
     this.key.addToResourcePolicy(
       new PolicyStatement({

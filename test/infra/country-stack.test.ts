@@ -143,22 +143,30 @@ describe('a template', () => {
 
 describe('what a country stores', () => {
   it('is kept when its stack is deleted or replaced: tables, queues, keys, users, backups', () => {
-    for (const type of [
-      'AWS::DynamoDB::Table',
-      'AWS::SQS::Queue',
-      'AWS::KMS::Key',
-      'AWS::Cognito::UserPool',
-      'AWS::Backup::BackupVault',
-    ]) {
-      expect(everywhere(type).length).toBeGreaterThanOrEqual(12)
-      for (const [country, name, resource] of everywhere(type))
-        expect([country, name, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([
-          country,
-          name,
-          'Retain',
-          'Retain',
-        ])
+    const kept: Readonly<Record<string, readonly string[]>> = {
+      'AWS::DynamoDB::Table': ['Retain'],
+      'AWS::Cognito::UserPool': ['Retain'],
+      'AWS::S3::Bucket': ['Retain'],
+      // `Undelivered` has no name.
+      'AWS::SQS::Queue': ['RetainExceptOnCreate', 'Retain'],
+      'AWS::KMS::Key': ['RetainExceptOnCreate'],
+      'AWS::Backup::BackupVault': ['RetainExceptOnCreate'],
     }
+    for (const [type, policies] of Object.entries(kept)) {
+      expect(everywhere(type).length).toBeGreaterThanOrEqual(12)
+      for (const [, name, resource] of everywhere(type)) {
+        expect([name, policies]).toEqual([name, expect.arrayContaining([resource.DeletionPolicy])])
+        expect([name, resource.UpdateReplacePolicy]).toEqual([name, 'Retain'])
+      }
+    }
+  })
+
+  it('leaves nothing with a name behind when the first deployment fails: the second would meet it', () => {
+    const named = ['QueueName', 'TableName', 'BucketName', 'BackupVaultName', 'UserPoolName', 'LogGroupName']
+    for (const template of [...stacks.countries, ...stacks.edges])
+      for (const [name, { Properties, DeletionPolicy }] of Object.entries(template.resources))
+        if (DeletionPolicy === 'Retain' && Properties !== undefined)
+          expect([name, named.filter(property => property in Properties)]).toEqual([name, []])
   })
 
   it('lies in tables with a customer key and deletion protection, each recoverable as far as it should be', () => {
