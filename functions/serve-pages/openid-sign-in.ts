@@ -18,11 +18,14 @@ import {
 } from 'openid-client'
 import * as v from 'valibot'
 import { GROUPS_CLAIM } from '../../shared/access/claims.ts'
+import type { Language } from '../../shared/countries/words.ts'
 import { Unavailable } from '../../shared/storage/unavailable.ts'
 import { ATTEMPT_SECONDS, type Identity, localPath, type SignIn, type SignInSettings } from './sign-in.ts'
 
 /** Seconds in which the provider has to answer: the function itself has little more. */
 const ANSWER_SECONDS = 5
+/** What a provider speaks that does not speak an officer's language. */
+const IN_ITS_PLACE: Readonly<Partial<Record<Language, Language>>> = { ht: 'fr' }
 const claimsSchema = v.object({
   sub: v.string(),
   [GROUPS_CLAIM]: v.optional(v.array(v.string()), []),
@@ -45,7 +48,7 @@ export function openSignIn({ issuer, clientId, logoutUrl, origin }: SignInSettin
     return found
   }
   return {
-    async begin(next) {
+    async begin(next, language) {
       const attempt = {
         state: randomState(),
         nonce: randomNonce(),
@@ -65,6 +68,9 @@ export function openSignIn({ issuer, clientId, logoutUrl, origin }: SignInSettin
         // Asked anew each time: a screen that was hidden, or left for an hour, must not open on the provider's memory.
         prompt: 'login',
         max_age: String(ATTEMPT_SECONDS),
+        ui_locales: [language, IN_ITS_PLACE[language]].join(' ').trim(),
+        // Cognito's own word for it; of ours it speaks all but Haitian Creole.
+        lang: IN_ITS_PLACE[language] ?? language,
       })
       return { url: url.href, attempt }
     },
@@ -97,9 +103,11 @@ export function openSignIn({ issuer, clientId, logoutUrl, origin }: SignInSettin
     },
     async logoutUrl() {
       const server = await configuration()
-      if (server.serverMetadata().end_session_endpoint !== undefined)
-        return buildEndSessionUrl(server, { post_logout_redirect_uri: `${origin}/`, client_id: clientId }).href
-      return `${logoutUrl}?${new URLSearchParams({ client_id: clientId, logout_uri: `${origin}/` })}`
+      // Cognito says where its session ends, and knows nobody there without its own word for where to go on.
+      const words = { client_id: clientId, logout_uri: `${origin}/` }
+      if (server.serverMetadata().end_session_endpoint === undefined)
+        return `${logoutUrl}?${new URLSearchParams(words)}`
+      return buildEndSessionUrl(server, { post_logout_redirect_uri: `${origin}/`, ...words }).href
     },
   }
 }

@@ -306,7 +306,7 @@ export function servePages(dependencies: ServePagesDependencies): {
   }
 
   async function beginSignIn(visit: Visit): Promise<HttpResponse> {
-    const { url, attempt } = await signIn.begin(localPath(visit.request.query.get('next') ?? '/'))
+    const { url, attempt } = await signIn.begin(localPath(visit.request.query.get('next') ?? '/'), visit.language)
     return respond.go(url, [cookies.set(cookies.attemptName, writeAttempt(attempt), ATTEMPT_SECONDS)])
   }
 

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
+import type { Language } from '../../shared/countries/words.ts'
 
 export interface SignInSettings {
   readonly issuer: string
   readonly clientId: string
-  /** Used where the provider's discovery names no place to end its session (Cognito's does not). */
+  /** Used where the provider's discovery names no place to end its session. */
   readonly logoutUrl: string
   readonly origin: string
 }
@@ -25,7 +26,8 @@ export interface Identity {
 }
 
 export interface SignIn {
-  begin(next: string): Promise<{ readonly url: string; readonly attempt: Attempt }>
+  /** `language`: in which the provider is asked to speak. */
+  begin(next: string, language: Language): Promise<{ readonly url: string; readonly attempt: Attempt }>
   /** Who came back; undefined when the answer does not belong to the attempt or the provider refused. */
   finish(returned: URL, attempt: Attempt): Promise<Identity | undefined>
   /** Who the provider says this is now; undefined: nobody any more, it refuses. */
@@ -65,7 +67,7 @@ export function signInWhenAsked(open: () => Promise<SignIn>): SignIn {
     return opened
   }
   return {
-    begin: async next => (await signIn()).begin(next),
+    begin: async (next, language) => (await signIn()).begin(next, language),
     finish: async (returned, attempt) => (await signIn()).finish(returned, attempt),
     renew: async refreshToken => (await signIn()).renew(refreshToken),
     logoutUrl: async () => (await signIn()).logoutUrl(),

@@ -61,7 +61,11 @@ describe('a session', () => {
     expect((await thief.get('/')).text).toContain('name="csrf"')
     const out = await visitor.post('/sign-out', { csrf: await visitor.csrf() })
     expect(out.status).toBe(303)
-    expect(out.headers.get('location')).toMatch(new RegExp(`^${cloud.issuer}/logout\\?`))
+    const provider = new URL(out.headers.get('location') ?? '')
+    expect(`${provider.origin}${provider.pathname}`).toBe(`${cloud.issuer}/logout`)
+    // In OpenID Connect's words and in Cognito's, which knows no other.
+    for (const word of ['post_logout_redirect_uri', 'logout_uri'])
+      expect(provider.searchParams.get(word)).toBe(`${cloud.url}/`)
     expect(out.headers.get('clear-site-data')).toBe('"cache", "storage"')
     expect((await thief.get(`/drafts/${uuidv7()}`)).headers.get('location')).toMatch(/^\/sign-in\?next=/)
   })

@@ -20,7 +20,9 @@ export function createIssuerServer(): { server: Server; open(provider: Provider,
         const url = new URL(request.url ?? '/', provider.issuer)
         const work = url.pathname.startsWith('/interaction/')
           ? serveSignIn(provider, users, request, response)
-          : prepare(request, url).then(() => serveProvider(request, response))
+          : url.pathname === '/logout' && !url.searchParams.has('logout_uri')
+            ? refuseLogout(response)
+            : prepare(request, url).then(() => serveProvider(request, response))
         work.catch(() => {
           if (!response.headersSent) response.writeHead(400, { 'content-type': 'text/plain' })
           response.end('The sign-in has expired or was never begun. Go back to the application and sign in again.')
@@ -28,6 +30,13 @@ export function createIssuerServer(): { server: Server; open(provider: Provider,
       }
     },
   }
+}
+
+/** As Cognito does, though its discovery document names this place as OpenID Connect's. */
+async function refuseLogout(response: ServerResponse): Promise<void> {
+  response
+    .writeHead(400, { 'content-type': 'text/plain' })
+    .end('Required String parameter ‘redirect_uri’ is not present: Cognito asks for logout_uri and client_id.')
 }
 
 // Cognito's own names and habits, which OpenID Connect has others for.

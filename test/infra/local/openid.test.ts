@@ -4,6 +4,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
 import { chromium as browsers } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSignIn } from '../../../functions/serve-pages/openid-sign-in.ts'
 import { type LocalCloud, startLocalCloud } from '../../../infra/local/local-cloud.ts'
 import { clientSecret } from '../../../infra/local/resources/identities.ts'
 import { makeWorkplace } from './sample-stack.ts'
@@ -151,8 +152,10 @@ describe('the OpenID provider', () => {
     expect((await browse(elsewhere.href)).status).toBe(400)
   })
 
-  it('is signed in until signed out, by OpenID’s parameters or Cognito’s', async () => {
+  it('is signed in until signed out, by Cognito’s own parameter: with OpenID’s alone Cognito shows a fault', async () => {
     const { browse, tokens } = await signIn(publicClient, 'officer')
+    const standard = openid.buildEndSessionUrl(publicClient, { post_logout_redirect_uri: home })
+    expect(await browse(standard.href)).toMatchObject({ status: 400, text: expect.stringContaining('logout_uri') })
     const granted = await tokens()
     expect((await browse((await begin(publicClient)).url)).url).toMatch(/callback\?code=/)
     const logout = new URL(`${cloud.issuer}/logout`)
@@ -169,6 +172,18 @@ describe('the OpenID provider', () => {
     })
     expect(done.url).toBe(home)
     expect((await browse((await begin(publicClient)).url)).text).toContain('Choose a demonstration user')
+  })
+
+  it('is asked to speak the officer’s language, or French where it speaks no Haitian Creole', async () => {
+    const origin = 'http://127.0.0.1:48999'
+    const clientId = cloud.physicalId('Pool/public')
+    const { begin: leave } = openSignIn({ issuer: cloud.issuer, clientId, logoutUrl: cloud.issuer, origin })
+    const asked = async (language: 'es' | 'ht') => {
+      const { searchParams } = new URL((await leave('/', language)).url)
+      return [searchParams.get('ui_locales'), searchParams.get('lang')]
+    }
+    expect(await asked('es')).toEqual(['es', 'es'])
+    expect(await asked('ht')).toEqual(['ht fr', 'fr'])
   })
 
   it('has a sign-in page that axe finds no fault with, and that works by keyboard and without script', async () => {
