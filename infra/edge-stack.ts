@@ -30,6 +30,7 @@ export class EdgeStack extends Stack {
       scope: 'CLOUDFRONT',
       name: `amparo-${country.id}`,
       signInPaths: ['/sign-in', '/signed-in'],
+      mostSignIns: 150,
     })
     watch(this, {
       name: 'requests-blocked',

@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import {
   AccountRecovery,
+  CfnManagedLoginBranding,
   CfnUserPoolGroup,
   FeaturePlan,
+  ManagedLoginVersion,
   Mfa,
   OAuthScope,
   StandardThreatProtectionMode,
@@ -70,7 +72,12 @@ export class OfficerIdentity extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     })
-    userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: `amparo-${country.id}` } })
+    userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `amparo-${country.id}` },
+      // Cognito's older pages know no `prompt`: who comes back within the hour would not be asked, and then be refused for
+      // having signed in too long ago. Nor do they speak anything but English.
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    })
     const client = userPool.addClient('Pages', {
       generateSecret: false,
       // Named, for those that stand where none is would take a refresh token as often as it comes.
@@ -89,10 +96,21 @@ export class OfficerIdentity extends Construct {
       // Each is taken once; a request that was lost on the way may be sent again for a minute.
       refreshTokenRotationGracePeriod: Duration.minutes(1),
     })
+    // Without a style of its own, even AWS's, a client of the newer pages is shown none.
+    new CfnManagedLoginBranding(this, 'Style', {
+      userPoolId: userPool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    })
     const firewall = new WebFirewall(this, 'Firewall', {
       scope: 'REGIONAL',
       name: `amparo-${country.id}-sign-in`,
-      signInPaths: ['/login', '/mfa', '/forgotPassword', '/oauth2/'],
+      signInPaths: ['/login', '/mfa', '/forgotPassword', '/oauth2/authorize'],
+      // An office of fifty begins its shift at one address, with five pages for each; Cognito locks who guesses on its own.
+      mostSignIns: 600,
+      // The pages' function asks there for tokens, and every quarter of an hour whether an officer is still one: for all
+      // officers from the few addresses that AWS gives functions, and shares with strangers.
+      ours: '/oauth2/token',
     })
     new CfnWebACLAssociation(this, 'Protected', {
       resourceArn: userPool.userPoolArn,

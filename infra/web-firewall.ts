@@ -1,13 +1,12 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib'
 import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2'
 import { Construct } from 'constructs'
 import { operationsLog } from './operations.ts'
 
 /** Requests of one address in five minutes. An office of fifty officers has one address, and sends a few a minute each. */
 const MOST_REQUESTS = 3000
-/** Of them, those that begin or end a sign-in: guessing is slow. */
-const MOST_SIGN_INS = 150
 
-/** Rules of AWS that look into bodies: there they only count. */
+/** Rules of AWS that look into bodies: there they only count. A name that AWS does not know it passes over in silence. */
 const BODY_RULES: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesCommonRuleSet: [
     'SizeRestrictions_BODY',
@@ -16,7 +15,7 @@ const BODY_RULES: Readonly<Record<string, readonly string[]>> = {
     'GenericRFI_BODY',
     'EC2MetaDataSSRF_BODY',
   ],
-  AWSManagedRulesKnownBadInputsRuleSet: ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY'],
+  AWSManagedRulesKnownBadInputsRuleSet: ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY'],
   AWSManagedRulesAmazonIpReputationList: [],
 }
 
@@ -30,6 +29,10 @@ export interface WebFirewallProps {
   readonly name: string
   /** Two or more: how the paths begin that begin or end a sign-in. */
   readonly signInPaths: readonly string[]
+  /** How many of them of one address in five minutes: guessing is slow. */
+  readonly mostSignIns: number
+  /** A path that only our own functions call: nothing but the limit for each address holds them up. */
+  readonly ours?: string
 }
 
 /**
@@ -48,10 +51,11 @@ export class WebFirewall extends Construct {
       defaultAction: { allow: {} },
       visibilityConfig: visible(FIREWALL_METRIC),
       rules: [
-        limit('sign-ins', 0, MOST_SIGN_INS, {
-          orStatement: { statements: props.signInPaths.map(startsWith) },
+        limit('sign-ins', 0, props.mostSignIns, {
+          orStatement: { statements: props.signInPaths.map(path => uri('STARTS_WITH', path)) },
         }),
         limit('requests', 1, MOST_REQUESTS),
+        ...(props.ours === undefined ? [] : [letThrough('ours', 2, props.ours)]),
         ...Object.entries(BODY_RULES).map(
           ([name, counting], index): CfnWebACL.RuleProperty => ({
             name,
@@ -73,7 +77,15 @@ export class WebFirewall extends Construct {
     const log = operationsLog(this, 'Log', `aws-waf-logs-${props.name}`)
     new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: this.acl.attrArn,
-      logDestinationConfigs: [log.logGroupArn],
+      // As WAF gives it back itself: without the `:*` that CloudFormation's own ARN of a log ends with.
+      logDestinationConfigs: [
+        Stack.of(this).formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: log.logGroupName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
       redactedFields: [
         { singleHeader: { Name: 'cookie' } },
         { singleHeader: { Name: 'authorization' } },
@@ -115,11 +127,15 @@ function limit(
   }
 }
 
-function startsWith(path: string): CfnWebACL.StatementProperty {
+function letThrough(name: string, priority: number, path: string): CfnWebACL.RuleProperty {
+  return { name, priority, action: { allow: {} }, visibilityConfig: visible(name), statement: uri('EXACTLY', path) }
+}
+
+function uri(positionalConstraint: 'EXACTLY' | 'STARTS_WITH', path: string): CfnWebACL.StatementProperty {
   return {
     byteMatchStatement: {
       fieldToMatch: { uriPath: {} },
-      positionalConstraint: 'STARTS_WITH',
+      positionalConstraint,
       searchString: path,
       textTransformations: [{ priority: 0, type: 'URL_DECODE' }],
     },

@@ -619,7 +619,7 @@ describe('the way in', () => {
     ])
     interface Rule {
       readonly Name: string
-      readonly Action?: { readonly Block?: unknown }
+      readonly Action?: { readonly Block?: unknown; readonly Allow?: unknown }
       readonly OverrideAction?: unknown
       readonly Statement: Readonly<
         Record<string, { readonly Limit?: number; readonly RuleActionOverrides?: unknown[] }>
@@ -628,20 +628,37 @@ describe('the way in', () => {
     for (const [, , acl] of firewalls) {
       const rules: readonly Rule[] = acl.Properties.Rules
       const limits = rules.filter(({ Action }) => Action?.Block !== undefined)
+      const guardsPool = acl.Properties.Scope === 'REGIONAL'
       expect(limits.map(({ Name, Statement }) => [Name, Statement.RateBasedStatement?.Limit])).toEqual([
-        ['sign-ins', 150],
+        ['sign-ins', guardsPool ? 600 : 150],
         ['requests', 3000],
       ])
+      // Tokens are asked for by our own function, for all officers from a few addresses.
+      expect(JSON.stringify(limits[0])).not.toContain('"/oauth2/"')
+      expect(JSON.stringify(rules.filter(({ Action }) => Action?.Allow !== undefined))).toEqual(
+        guardsPool ? expect.stringContaining('"EXACTLY","SearchString":"/oauth2/token"') : '[]',
+      )
       const managed = rules.filter(({ OverrideAction }) => OverrideAction !== undefined)
       expect(managed.map(({ Name }) => Name)).toEqual([
         'AWSManagedRulesCommonRuleSet',
         'AWSManagedRulesKnownBadInputsRuleSet',
         'AWSManagedRulesAmazonIpReputationList',
       ])
-      expect(managed[0]?.Statement.ManagedRuleGroupStatement?.RuleActionOverrides).toContainEqual({
-        Name: 'SizeRestrictions_BODY',
-        ActionToUse: { Count: {} },
-      })
+      // All that AWS's guide names for these groups and that look into a body.
+      const counting = (group: Rule | undefined): unknown =>
+        group?.Statement.ManagedRuleGroupStatement?.RuleActionOverrides
+      expect(counting(managed[0])).toEqual(
+        ['SizeRestrictions', 'CrossSiteScripting', 'GenericLFI', 'GenericRFI', 'EC2MetaDataSSRF'].map(rule => ({
+          Name: `${rule}_BODY`,
+          ActionToUse: { Count: {} },
+        })),
+      )
+      expect(counting(managed[1])).toEqual(
+        ['JavaDeserializationRCE', 'Log4JRCE', 'ReactJSRCE'].map(rule => ({
+          Name: `${rule}_BODY`,
+          ActionToUse: { Count: {} },
+        })),
+      )
       expect(JSON.stringify(acl.Properties)).not.toContain('"SampledRequestsEnabled":true')
     }
     for (const [, , logging] of everywhere('AWS::WAFv2::LoggingConfiguration'))
@@ -652,6 +669,12 @@ describe('the way in', () => {
           { QueryString: {} },
         ],
         LoggingFilter: { DefaultBehavior: 'DROP' },
+        // The log by its name: CloudFormation's own ARN of it ends with `:*`.
+        LogDestinationConfigs: [
+          {
+            'Fn::Join': ['', expect.arrayContaining([{ Ref: expect.stringMatching(/FirewallLog/) }])],
+          },
+        ],
       })
     for (const template of stacks.countries)
       expect(only(template, 'AWS::WAFv2::WebACLAssociation').Properties.ResourceArn).toEqual({
@@ -691,6 +714,18 @@ describe('who the officers are', () => {
         RefreshTokenRotation: { Feature: 'ENABLED' },
         // With the flow that takes a refresh token again and again, Cognito refuses rotation.
         ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+      })
+    }
+  })
+
+  it('sees the pages at which everybody is asked anew, in their own language', () => {
+    for (const template of stacks.countries) {
+      expect(only(template, 'AWS::Cognito::UserPoolDomain').Properties.ManagedLoginVersion).toBe(2)
+      // Without it, who is sent there sees no page at all.
+      expect(only(template, 'AWS::Cognito::ManagedLoginBranding').Properties).toEqual({
+        UserPoolId: { Ref: logicalId(template, 'AWS::Cognito::UserPool', 'Identity') },
+        ClientId: { Ref: logicalId(template, 'AWS::Cognito::UserPoolClient', 'Identity') },
+        UseCognitoProvidedValues: true,
       })
     }
   })
