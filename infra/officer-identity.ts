@@ -3,6 +3,7 @@ import {
   AccountRecovery,
   CfnManagedLoginBranding,
   CfnUserPoolGroup,
+  CfnUserPoolRiskConfigurationAttachment,
   FeaturePlan,
   ManagedLoginVersion,
   Mfa,
@@ -95,6 +96,20 @@ export class OfficerIdentity extends Construct {
       refreshTokenValidity: Duration.hours(12),
       // Each is taken once; a request that was lost on the way may be sent again for a minute.
       refreshTokenRotationGracePeriod: Duration.minutes(1),
+    })
+    // Said in full: what Cognito does unasked, its guide does not promise. Everybody has a second factor anyway; "required"
+    // would refuse whoever signs in for the first time and is about to set it up.
+    const asSecondFactor = { eventAction: 'MFA_IF_CONFIGURED', notify: false }
+    new CfnUserPoolRiskConfigurationAttachment(this, 'Risks', {
+      userPoolId: userPool.userPoolId,
+      clientId: 'ALL',
+      compromisedCredentialsRiskConfiguration: {
+        eventFilter: ['SIGN_IN', 'PASSWORD_CHANGE'],
+        actions: { eventAction: 'BLOCK' },
+      },
+      accountTakeoverRiskConfiguration: {
+        actions: { lowAction: asSecondFactor, mediumAction: asSecondFactor, highAction: asSecondFactor },
+      },
     })
     // Without a style of its own, even AWS's, a client of the newer pages is shown none.
     new CfnManagedLoginBranding(this, 'Style', {

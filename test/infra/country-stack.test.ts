@@ -706,6 +706,14 @@ describe('who the officers are', () => {
         UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
         Policies: { PasswordPolicy: { MinimumLength: 14 } },
       })
+      const asSecondFactor = { EventAction: 'MFA_IF_CONFIGURED', Notify: false }
+      expect(only(template, 'AWS::Cognito::UserPoolRiskConfigurationAttachment').Properties).toMatchObject({
+        ClientId: 'ALL',
+        CompromisedCredentialsRiskConfiguration: { Actions: { EventAction: 'BLOCK' } },
+        AccountTakeoverRiskConfiguration: {
+          Actions: { LowAction: asSecondFactor, MediumAction: asSecondFactor, HighAction: asSecondFactor },
+        },
+      })
       expect(only(template, 'AWS::Cognito::UserPoolClient').Properties).toMatchObject({
         AllowedOAuthFlows: ['code'],
         GenerateSecret: false,
