@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { profileOf, readProfiles } from './build/profiles.ts'
+import { giveUpFailed } from './deployment/failed-creation.ts'
 import { NotReady, readyAccount } from './deployment/ready-account.ts'
+import { roomForFunctions } from './deployment/room-for-functions.ts'
 import { deployStack } from './deployment/run-cdk.ts'
 import { refuseFindings } from './nag.ts'
 import { EDGE_FOLDER, EDGE_REGION, edgeStackName, stackName, synthesize } from './synthesize.ts'
@@ -25,13 +27,18 @@ try {
   readProfiles()
   const country = profileOf(values.country)
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile
-  const { account, deployed } = await readyAccount(country)
+  const { account, deployed, failed } = await readyAccount(country)
   say(`${country.name.en} into account ${account}, region ${country.region}`)
 
   const assembly = await synthesize([country], join(import.meta.dirname, '../cdk.out'), {
     validate: true,
     review: refuseFindings,
   })
+  if (!deployed) await roomForFunctions(join(assembly, `${stackName(country.id)}.template.json`), country.region)
+  for (const one of failed) {
+    say(`the first deployment of ${one.stack} failed: what is left of it is removed, and it is made anew`)
+    await giveUpFailed(one)
+  }
   const further = wordsForCdk()
   say(
     `first its edge in ${EDGE_REGION}. A new certificate waits until its DNS record stands: the console of Certificate`,
@@ -48,6 +55,8 @@ try {
     stack: stackName(country.id),
     region: country.region,
     parameters: {
+      // Said each time: a parameter keeps its value for good, whatever default a later profile has.
+      PublicOrigin: `https://${country.domain}`,
       EdgeFirewall: edge.EdgeFirewall ?? '',
       EdgeCertificate: edge.EdgeCertificate ?? '',
       // What is not given again stays as it was.

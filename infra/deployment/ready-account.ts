@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { CountryProfile } from '../../shared/countries/profile.ts'
-import { EDGE_REGION, stackName } from '../synthesize.ts'
+import { EDGE_REGION, edgeStackName, stackName } from '../synthesize.ts'
+import { everStood, type StackPlace } from './failed-creation.ts'
 
 /** Why a country cannot be deployed yet, and what to run or write. */
 export class NotReady extends Error {}
@@ -14,6 +15,8 @@ export interface ReadyAccount {
   readonly account: string
   /** Whether the country runs there already. */
   readonly deployed: boolean
+  /** What is left of first deployments that failed. */
+  readonly failed: readonly StackPlace[]
 }
 
 /** What CDK's own `bootstrap` makes in an account, once for each region. */
@@ -35,12 +38,20 @@ export async function readyAccount(profile: CountryProfile): Promise<ReadyAccoun
     )
   const missing: string[] = []
   for (const one of new Set([region, EDGE_REGION]))
-    if (!(await stackStands(BOOTSTRAP_STACK, one))) missing.push(`npx cdk bootstrap aws://${account}/${one}`)
+    if ((await statusOf(BOOTSTRAP_STACK, one)) === undefined) missing.push(`npx cdk bootstrap aws://${account}/${one}`)
   if (missing.length > 0)
     throw new NotReady(
       ['CDK has not been here yet. Once for each region, run:', ...missing.map(line => `  ${line}`)].join('\n'),
     )
-  return { account, deployed: await stackStands(stackName(id), region) }
+  const edge = { stack: edgeStackName(id), region: EDGE_REGION, status: await statusOf(edgeStackName(id), EDGE_REGION) }
+  const own = { stack: stackName(id), region, status: await statusOf(stackName(id), region) }
+  return {
+    account,
+    deployed: everStood(own.status),
+    failed: [edge, own]
+      .filter(({ status }) => status !== undefined && !everStood(status))
+      .map(({ stack, region: there }) => ({ stack, region: there })),
+  }
 }
 
 async function accountOf(country: string): Promise<string> {
@@ -60,13 +71,16 @@ async function accountOf(country: string): Promise<string> {
   }
 }
 
-async function stackStands(name: string, region: string): Promise<boolean> {
+/** The state a stack is in; undefined where there is none. */
+async function statusOf(name: string, region: string): Promise<string | undefined> {
   try {
-    await new CloudFormationClient({ region }).send(new DescribeStacksCommand({ StackName: name }))
-    return true
+    const { Stacks = [] } = await new CloudFormationClient({ region }).send(
+      new DescribeStacksCommand({ StackName: name }),
+    )
+    return Stacks[0]?.StackStatus
   } catch (error) {
     if (!(error instanceof CloudFormationServiceException)) throw error
-    if (error.name === 'ValidationError') return false
+    if (error.name === 'ValidationError') return undefined
     // The credentials worked elsewhere a moment ago: this region does not know them.
     if (['InvalidClientTokenId', 'UnrecognizedClientException', 'OptInRequired'].includes(error.name))
       throw new NotReady(
