@@ -42,6 +42,8 @@ export interface AttachmentsProps {
 export class Attachments extends Construct {
   readonly bucket: Bucket
   readonly scan: LambdaFunction
+  /** What GuardDuty is told to scan. It tries its role at once, and IAM takes minutes: make it late. */
+  readonly plan: CfnMalwareProtectionPlan
   /** What the functions that face people and programs need to take and to show files. */
   readonly allow: readonly Allowance[]
   /** What the pages need besides: an officer takes a file out of a form again. The record is removed with the desk's own allowance. */
@@ -135,12 +137,12 @@ export class Attachments extends Construct {
       ],
     })
     this.scan = scan.lambda
-    this.scanForMalware(storageKey)
+    this.plan = this.scanForMalware(storageKey)
     this.hearResults()
   }
 
   /** GuardDuty's scan of everything that enters quarantine, with the role its guide asks for and nothing beside. */
-  private scanForMalware(storageKey: IKey): void {
+  private scanForMalware(storageKey: IKey): CfnMalwareProtectionPlan {
     const stack = Stack.of(this)
     const role = new Role(this, 'MalwareScanRole', {
       assumedBy: new ServicePrincipal('malware-protection-plan.guardduty.amazonaws.com', {
@@ -192,6 +194,7 @@ export class Attachments extends Construct {
       },
     })
     plan.node.addDependency(policy)
+    return plan
   }
 
   private hearResults(): void {

@@ -262,6 +262,11 @@ export class CountryStack extends Stack {
       new Webhooks(this, 'Webhooks', { build, tables, queues: queues.all, openTables, signingKey: keys.signing })
     const front = new PublicApi(this, 'Front', { api: api.lambda, pages: pages.lambda, identity })
     const door = new FrontDoor(this, 'Door', { country, http: front.http, parameters: edge })
+    // CloudFront takes minutes, in which IAM makes the scan's role known everywhere, and WAF the pool's firewall. Made at
+    // once, either may be refused; GuardDuty's guide asks for such a wait.
+    // https://docs.aws.amazon.com/guardduty/latest/ug/troubleshoot-malware-protection-s3-iam-role-permissions-error.html
+    // https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html (WAFUnavailableEntityException)
+    for (const late of [attachments.plan, identity.pool?.protection]) late?.node.addDependency(door.distribution)
     const { http } = front
     // Last: they watch every function that stands in the stack by now.
     const { casesBehind } = new Alarms(this, 'Alarms', {

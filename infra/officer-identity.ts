@@ -39,7 +39,14 @@ export class OfficerIdentity extends Construct {
   /** Where a browser is sent to end the provider's own session, so that a shared PC signs nobody else in. */
   readonly logoutUrl: string
   /** Undefined with a provider of the country's own. */
-  readonly pool: { readonly userPool: UserPool; readonly client: UserPoolClient } | undefined
+  readonly pool:
+    | {
+        readonly userPool: UserPool
+        readonly client: UserPoolClient
+        /** Puts its firewall before it. A new firewall may be unknown to WAF itself for minutes: make it late. */
+        readonly protection: CfnWebACLAssociation
+      }
+    | undefined
 
   constructor(
     scope: Construct,
@@ -127,7 +134,7 @@ export class OfficerIdentity extends Construct {
       // officers from the few addresses that AWS gives functions, and shares with strangers.
       ours: '/oauth2/token',
     })
-    new CfnWebACLAssociation(this, 'Protected', {
+    const protection = new CfnWebACLAssociation(this, 'Protected', {
       resourceArn: userPool.userPoolArn,
       webAclArn: firewall.acl.attrArn,
     })
@@ -136,7 +143,7 @@ export class OfficerIdentity extends Construct {
     )
     for (const groupName of [...groups, ...OF_NO_AUTHORITY])
       new CfnUserPoolGroup(this, groupName.replace(':', '-'), { userPoolId: userPool.userPoolId, groupName })
-    this.pool = { userPool, client }
+    this.pool = { userPool, client, protection }
     this.issuer = userPool.userPoolProviderUrl
     this.clientId = client.userPoolClientId
     this.logoutUrl = `https://amparo-${country.id}.auth.${Stack.of(this).region}.amazoncognito.com/logout`

@@ -267,6 +267,13 @@ describe('what a country stores', () => {
       expect(only(template, 'AWS::GuardDuty::MalwareProtectionPlan').Properties).toMatchObject({
         ProtectedResource: { S3Bucket: { ObjectPrefixes: ['quarantine/'] } },
       })
+      // GuardDuty tries its role when it is made: not in the minute in which IAM hears of it.
+      expect(only(template, 'AWS::GuardDuty::MalwareProtectionPlan').DependsOn).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^AttachmentsMalwareScanPolicy/),
+          logicalId(template, 'AWS::CloudFront::Distribution', 'Door'),
+        ]),
+      )
       for (const name of [/^ServeApi/, /^ServePages/])
         for (const { Action, Resource } of allowed(template, name))
           if (listed(Action).includes('s3:GetObject')) expect(JSON.stringify(Resource)).not.toContain('quarantine/')
@@ -676,10 +683,14 @@ describe('the way in', () => {
           },
         ],
       })
-    for (const template of stacks.countries)
-      expect(only(template, 'AWS::WAFv2::WebACLAssociation').Properties.ResourceArn).toEqual({
+    for (const template of stacks.countries) {
+      const protection = only(template, 'AWS::WAFv2::WebACLAssociation')
+      expect(protection.Properties.ResourceArn).toEqual({
         'Fn::GetAtt': [logicalId(template, 'AWS::Cognito::UserPool', 'Identity'), 'Arn'],
       })
+      // WAF itself may not know a new firewall for minutes.
+      expect(protection.DependsOn).toEqual([logicalId(template, 'AWS::CloudFront::Distribution', 'Door')])
+    }
   })
 
   it('is throttled, and its log tells routes and times: no address, path, person or query', () => {
