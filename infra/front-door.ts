@@ -89,7 +89,8 @@ export class FrontDoor extends Construct {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: this.strictHeaders(),
-      compress: true,
+      // The functions do: CloudFront would compress only what it keeps.
+      compress: false,
     }
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Amparo for ${country.name.en}`,

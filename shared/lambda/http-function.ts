@@ -1,6 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { Unavailable } from '../storage/unavailable.ts'
+import { compressed } from './compressed.ts'
 import { cameThroughEdge } from './edge-key.ts'
 import type { HttpRequest, HttpResponse, Routes } from './http.ts'
 import { describeError, log } from './log.ts'
@@ -29,6 +30,7 @@ export function httpFunction(routes: Routes, showProblem: ShowProblem = problemA
       throw new Unavailable(new Error('out of time'))
     },
   })
+    .use(compressed())
     .use(logged())
     .use(securityHeaders())
     .use(problems(event => requests.get(event), showProblem))
