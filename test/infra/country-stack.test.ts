@@ -116,6 +116,26 @@ describe('twelve countries', () => {
 })
 
 describe('a template', () => {
+  it('goes in no circle: every resource can be made after all that it refers to', () => {
+    for (const { resources } of [...stacks.countries, ...stacks.edges]) {
+      const needs = new Map(
+        Object.entries(resources).map(([name, { Properties, DependsOn = [] }]) => [
+          name,
+          [...DependsOn, ...JSON.stringify(Properties ?? {}).matchAll(/"(?:Ref":"|Fn::GetAtt":\[")(\w+)"/g)]
+            .map(one => (typeof one === 'string' ? one : (one[1] ?? '')))
+            .filter(other => Object.hasOwn(resources, other)),
+        ]),
+      )
+      // Whatever needs nothing that is still to be made is made; what is left in the end waits for itself.
+      for (let made = -1; made !== 0; ) {
+        const ready = [...needs].filter(([, others]) => !others.some(other => needs.has(other))).map(([name]) => name)
+        for (const name of ready) needs.delete(name)
+        made = ready.length
+      }
+      expect([...needs.keys()]).toEqual([])
+    }
+  })
+
   it('holds against CloudFormation’s own schemas', async () => {
     const other = temporaryFolder()
     try {
@@ -835,6 +855,15 @@ describe('what is watched', () => {
     for (const drill of drills)
       for (const part of ['**When**', '**Do**', '**See**', '**Time**'])
         expect([drill.split('\n')[0], drill]).toEqual([expect.any(String), expect.stringContaining(part)])
+  })
+
+  it('says what to look at before and after the first deployment, and the document that each point rests on', () => {
+    const points = runbook
+      .slice(runbook.indexOf('\n# Before the first deployment\n'), runbook.indexOf('\n# Drills\n'))
+      .split(/^- /m)
+      .slice(1)
+    expect(points.length).toBeGreaterThanOrEqual(15)
+    for (const point of points) expect(point).toMatch(/^\*\*[^*]+\*\*.*\]\(https:\/\/docs\.aws\.amazon\.com\/[^)]+\)/s)
   })
 
   it('names no command that does not exist, and no drill', () => {
