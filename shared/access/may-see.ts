@@ -6,6 +6,7 @@ import { audiencesOf, PERMISSIONS } from './permissions.ts'
 /** An office and the one above it: local, regional, national. */
 export interface Office {
   readonly id: string
+  readonly authority?: string | undefined
   readonly parent?: string | undefined
 }
 
@@ -14,7 +15,8 @@ export interface Office {
  * office, or while a case is referred to them, neither reads nor does anything in a case that they see as something else.
  * Undefined: by none. Whoever may not see it is answered as if it did not exist.
  * - Child protection and migration: every case of the country; where their grant names an office, the cases that are
- *   assigned to it, to an office below it, or to themselves, and those on whose panel they sit.
+ *   assigned to it, to an office below it, or to themselves, and those on whose panel they sit. The national office sees
+ *   every case, assigned or not.
  * - A partner, a consulate, or the system of a further authority: while the case is referred to their authority, or while
  *   they sit on its panel. A consulate never while the child asks for international protection.
  * - An auditor, and the systems of child protection and of migration: every case.
@@ -28,13 +30,9 @@ export function asSeeing(
   const grants = officer.grants.filter(grant => {
     if (!PERMISSIONS['read-case'].some(line => allows(line, grant))) return false
     if (isGuest(grant)) return isPartnerOf(officer, grant, state, today)
-    if (grant.office === undefined) return true
-    const assigned = state.assigned[grant.authority]
-    return (
-      assigned?.officer === officer.id ||
-      sitsOnPanel(officer, state) ||
-      (assigned?.office !== undefined && isWithin(offices, grant.office, assigned.office))
-    )
+    if (isNational(grant, offices)) return true
+    const { officer: given, office } = state.assigned[grant.authority] ?? {}
+    return given === officer.id || sitsOnPanel(officer, state) || isOf(grant, office, offices)
   })
   return grants.length === 0 ? undefined : { id: officer.id, grants }
 }
@@ -65,10 +63,8 @@ function sitsOnPanel({ id }: Officer, state: Case): boolean {
 /** The offices an officer reads the work of in an authority; undefined: of the whole country. */
 export function officesOf(officer: Officer, offices: readonly Office[]): readonly string[] | undefined {
   const reading = officer.grants.filter(grant => PERMISSIONS['read-worklist'].some(line => allows(line, grant)))
-  if (reading.some(grant => grant.office === undefined)) return undefined
-  const within = offices.filter(one =>
-    reading.some(grant => grant.office !== undefined && isWithin(offices, grant.office, one.id)),
-  )
+  if (reading.some(grant => isNational(grant, offices))) return undefined
+  const within = offices.filter(one => reading.some(grant => isOf(grant, one.id, offices)))
   return within.map(one => one.id)
 }
 
@@ -81,6 +77,21 @@ export function readsNames(officer: Officer, offices: readonly Office[]): boolea
   if (!audiencesOf({ ...officer, grants }).includes('child-protection')) return false
   const theirs = officesOf({ ...officer, grants }, offices)
   return theirs === undefined || officesOf(officer, offices)?.every(one => theirs.includes(one)) === true
+}
+
+/**
+ * Whether a grant is for the whole country: it names no office, or the one of its authority that answers for all. So a case
+ * that was given to no office yet, as one that the other authority opened, is before somebody in every authority.
+ */
+function isNational({ authority, office }: Grant, offices: readonly Office[]): boolean {
+  if (office === undefined) return true
+  const known = offices.find(one => one.id === office)
+  return known !== undefined && known.parent === undefined && (known.authority ?? authority) === authority
+}
+
+/** Whether an office is one of a grant's. */
+function isOf({ office: above }: Grant, office: string | undefined, offices: readonly Office[]): boolean {
+  return above !== undefined && office !== undefined && isWithin(offices, above, office)
 }
 
 /** Whether an office is another one, or stands below it. A circle of offices ends at the length of the list. */

@@ -9,6 +9,7 @@ export interface SubmissionMark {
   readonly sequence: number
   readonly at: Instant
   readonly officer: string
+  /** Whose it was; child protection's for good, once it has recorded the form. */
   readonly authority: AuthorityId
 }
 

@@ -1,6 +1,7 @@
 import type { Actor, Officer } from '../access/officer.ts'
 import { mayDo } from '../access/permissions.ts'
 import { formRule } from '../procedure/procedure.ts'
+import { addToKnown } from './add-to-known.ts'
 import type { Case } from './case.ts'
 import { guardAgainst, type Moment } from './case-facts.ts'
 import { actionOf, type Command } from './commands.ts'
@@ -63,23 +64,24 @@ function concludeWith(
   table: Deciders,
   rules: Rules,
   state: Case | undefined,
-  command: Command,
+  asked: Command,
   by: Officer,
   now: Moment,
 ): Conclusion | Refusal {
   // A clock that goes back is behind: the last event is the earliest that this can be.
   const moment = state !== undefined && now.at < state.lastAt ? { ...now, at: state.lastAt } : now
-  const action = actionOf(command)
-  const rule = command.type === 'submit-form' ? formRule(rules.procedure, command.submission.formId) : undefined
-  if (command.type === 'submit-form' && rule === undefined) return refuse('unknown-form')
+  const action = actionOf(asked)
+  const rule = asked.type === 'submit-form' ? formRule(rules.procedure, asked.submission.formId) : undefined
+  if (asked.type === 'submit-form' && rule === undefined) return refuse('unknown-form')
   const actor = mayDo(by, rules.procedure, action)
   if (actor === undefined) return notPermitted(action)
   if (state === undefined) {
-    if (command.type !== 'submit-form') return refuse('unknown-case')
+    if (asked.type !== 'submit-form') return refuse('unknown-case')
     return rule?.opens === true
-      ? opening(rules, command, actor, moment)
-      : refuse('does-not-open-a-case', `procedure:${command.submission.formId}`)
+      ? opening(rules, asked, actor, moment)
+      : refuse('does-not-open-a-case', `procedure:${asked.submission.formId}`)
   }
+  const command = 'findings' in asked ? { ...asked, findings: addToKnown(asked.findings, state, actor) } : asked
   if (command.expectedVersion !== undefined && command.expectedVersion !== state.version)
     return refuse('changed-since', undefined, { version: state.version })
   if (state.stage === 'closed' && !rules.procedure.whenClosed.includes(action) && actor.role !== 'system')

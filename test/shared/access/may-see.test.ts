@@ -45,6 +45,16 @@ describe('who may see a case', () => {
     expect(sees(['child-protection:caseworker:north'], of({ 'child-protection': { officer: 'o' } }))).toBe(true)
   })
 
+  it('is the national office of each authority, also before a case was given to any office', () => {
+    const given = of({ migration: { office: 'north' } })
+    expect(sees(['child-protection:supervisor:national'], given)).toBe(true)
+    expect(sees(['child-protection:supervisor:south'], given)).toBe(false)
+    const theirs = OFFICES.map(one => ({ ...one, authority: 'child-protection' }))
+    const seenAs = (group: string) => asSeeing(officerOf('o', [group]), anas, theirs, TODAY)
+    expect(seenAs('child-protection:supervisor:national')).toBeDefined()
+    expect(seenAs('migration:migration-officer:national')).toBeUndefined()
+  })
+
   it('is a partner while the case is referred to it, and its panel’s members', () => {
     const referred: Case = { ...anas, partners: { 'un-agency': { until: '2026-04-01', authority: 'unhcr' } } }
     expect(sees(['unhcr:partner'], referred)).toBe(true)
@@ -114,6 +124,7 @@ describe('the offices whose work somebody reads', () => {
   it('are all for whoever has a grant without one, and one’s own with those below otherwise', () => {
     expect(officesOf(officerOf('o', ['child-protection:caseworker']), OFFICES)).toBeUndefined()
     expect(officesOf(officerOf('o', ['child-protection:caseworker:south']), OFFICES)).toEqual(['south', 'tapachula'])
+    expect(officesOf(officerOf('o', ['child-protection:caseworker:national']), OFFICES)).toBeUndefined()
     expect(officesOf(officerOf('o', ['child-protection:caseworker:nowhere']), OFFICES)).toEqual([])
   })
 })

@@ -9,7 +9,7 @@ import { evolve } from '../../../shared/cases/evolve.ts'
 import { isRefusal, type Refusal } from '../../../shared/cases/refusal.ts'
 import { surveyCase } from '../../../shared/cases/tasks.ts'
 import { whatMayBeDone } from '../../../shared/cases/what-may-be-done.ts'
-import { commandId, opened } from './cases.ts'
+import { anasFirstContact, commandId, NOW, opened } from './cases.ts'
 
 const CASEWORKER = officerOf('caseworker', ['child-protection:caseworker'])
 const SUPERVISOR = officerOf('supervisor', ['child-protection:supervisor'])
@@ -153,6 +153,48 @@ describe('a panel', () => {
     expect(may).not.toContainEqual({ type: 'vote' })
     const both = officerOf('migration-supervisor', ['child-protection:supervisor', 'migration:migration-supervisor'])
     expect(isRefusal(tried(convened, both, VOTE))).toBe(false)
+  })
+})
+
+describe('migration, in a case that child protection has worked on', () => {
+  const OFFICER = officerOf('migration-officer', ['migration:migration-officer'])
+  const known = { status: 'unaccompanied', birthDate: '2015-08-14', nationalities: ['hn'] } as const
+  const openedByMigration = (findings: Findings): Case => {
+    const event = decide(country, undefined, { ...anasFirstContact(), findings }, OFFICER, NOW)
+    if (isRefusal(event)) throw new Error('the case was not opened')
+    return evolve(undefined, event)
+  }
+  const otherwise = { status: 'accompanied', birthDate: '2001-01-01', nationalities: ['gt'] } as const
+
+  it('does not say by itself that the child is accompanied, grown up or of another country (promises 5 and 8)', () => {
+    const byProtection = following(undefined, [CASEWORKER, form('first-contact', known)])
+    const screened = following(openedByMigration(known), [CASEWORKER, form('rapid-screening')])
+    for (const state of [byProtection, screened]) {
+      const once = following(state, [OFFICER, form('first-contact', otherwise)])
+      const twice = following(once, [OFFICER, form('first-contact', otherwise)])
+      for (const now of [once, twice]) {
+        expect(now).toMatchObject({ status: 'unaccompanied', age: { birthDate: '2015-08-14' } })
+        expect(now.nationalities).toEqual(['hn', 'gt'])
+      }
+      const agreed = following(twice, [CASEWORKER, form('first-contact', otherwise)])
+      expect(agreed).toMatchObject({ status: 'accompanied', age: { birthDate: '2001-01-01' }, nationalities: ['gt'] })
+    }
+  })
+
+  it('says what protects, and what nobody knew', () => {
+    const screened = following(undefined, [CASEWORKER, form('rapid-screening', { status: 'accompanied' })])
+    const told = following(screened, [
+      OFFICER,
+      form('first-contact', { status: 'separated', age: 15, vulnerabilities: ['abandoned'] }),
+    ])
+    expect(told).toMatchObject({ status: 'separated', age: { years: 15 } })
+    expect(told.vulnerabilities).toHaveProperty('abandoned')
+  })
+
+  it('puts right what it recorded itself for as long as nobody else has', () => {
+    const author = { officer: 'migration-officer', authority: 'migration' }
+    const corrected = { ...correction('first-contact', 1, otherwise), author } as Asked
+    expect(following(openedByMigration(known), [OFFICER, corrected])).toMatchObject({ status: 'accompanied' })
   })
 })
 
