@@ -19,7 +19,8 @@ const KEYS_RECOVERY_DAYS = 7
  * The tables of a country.
  * - `cases`: cases, events, commands; recoverable to any second of the last 35 days. Its stream carries keys only.
  * - `keys`: the wrapped data keys. Apart from the cases, and never in a long-term backup: destroying a key must erase.
- * - `desk`: sessions, drafts, and who has signed in lately. No recovery at all: what is deleted there is to be gone.
+ * - `desk`: sessions, drafts with the words of their forms, and who has signed in lately. No recovery at all: what is
+ *   deleted there is to be gone.
  */
 export class CaseTables extends Construct {
   readonly cases: Table

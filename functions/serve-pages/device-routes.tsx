@@ -155,7 +155,7 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
         200,
         {
           id: '/',
-          name: `${t('service')}: ${country.profile.name[language]}`,
+          name: `${t('service')}${t('colon')}${country.profile.name[language]}`,
           short_name: t('service'),
           description: t('welcomeText'),
           lang: language,
@@ -284,7 +284,10 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
           formId,
           title: form === undefined ? formId : titleOf(form, language),
           at,
-          lines: form === undefined ? [] : pagesOf(form, language).flatMap(page => readableLines(page, answers, how)),
+          lines:
+            form === undefined
+              ? []
+              : pagesOf(form, language).flatMap(page => readableLines(page, answers, how, visit.t)),
         }
       }),
     )

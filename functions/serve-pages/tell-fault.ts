@@ -31,13 +31,13 @@ export function tellFaults(pages: readonly Page[], faults: readonly Fault[], t: 
     ]
     const key: WordKey = `fault.${code}`
     const text = t(key, limit === undefined ? {} : { limit })
-    return toldAt(place, label, text)
+    return toldAt(place, label, text, t)
   })
 }
 
 /** A fault at a field, said beside it and, with the question's own words, in a summary. */
-export function toldAt(place: string, label: string, text: string): ToldFault {
-  const named = /[?!.]$/.test(label) ? `${label} ${text}` : `${label}: ${text}`
+export function toldAt(place: string, label: string, text: string, t: Translate): ToldFault {
+  const named = /[?!.]$/.test(label) ? `${label} ${text}` : `${label}${t('colon')}${text}`
   return { place, fieldId: fieldId(place), text, named }
 }
 
@@ -53,7 +53,7 @@ export function questionAt(
   let around = ''
   for (const step of steps) {
     if (/^\d+$/.test(step)) {
-      around = `${question?.entry ?? question?.label ?? ''} ${Number(step) + 1}: `
+      around = `${question?.entry ?? question?.label ?? ''} ${Number(step) + 1}, `
       continue
     }
     question = questions.find(one => one.name === step)

@@ -4,6 +4,7 @@ import type { Answers, Json } from '../../shared/forms/form.ts'
 import type { Page, Question } from '../../shared/forms/questions.ts'
 import { writeDate, writeMoment } from './language.ts'
 import { questionAt } from './tell-fault.ts'
+import type { Translate } from './words.ts'
 
 /** One question with its answer in words, ready to be read; a group's questions stand below it. */
 export interface WrittenAnswer {
@@ -78,13 +79,14 @@ export function readableLines(
   page: Page,
   answers: Answers,
   how: Parameters<typeof writeAnswers>[3],
+  t: Translate,
 ): readonly { readonly question: string; readonly answer: string }[] {
   const group = answers[page.name]
   if (!isGroup(group)) return []
   const inOneLine = ({ lines, entries }: WrittenAnswer): string =>
     [
       ...lines,
-      ...entries.map(entry => entry.map(part => `${part.question.label}: ${inOneLine(part)}`).join('. ')),
+      ...entries.map(entry => entry.map(part => `${part.question.label}${t('colon')}${inOneLine(part)}`).join('. ')),
     ].join('; ')
   return writeAnswers(page.questions, group, `/${page.name}`, how).map(written => ({
     question: written.question.label,

@@ -12,6 +12,6 @@ export function leafQuestions(page: Page): readonly LeafQuestion[] {
 }
 
 function leavesOf({ pointer, label, questions }: Question, around: readonly string[]): readonly LeafQuestion[] {
-  if (questions.length === 0) return [{ place: pointer, label: [...around, label].join(': ') }]
+  if (questions.length === 0) return [{ place: pointer, label: [...around, label].join(', ') }]
   return questions.flatMap(question => leavesOf(question, [...around, label]))
 }

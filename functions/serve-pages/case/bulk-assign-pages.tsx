@@ -60,7 +60,7 @@ export function bulkAssignPages(dependencies: CaseDependencies) {
       if ('faults' in read) return ask(read.faults)
       if (read.asked.type !== 'assign') throw new Problem('not-found')
       if (read.asked.officer === undefined && read.asked.office === undefined)
-        return ask([toldAt('/officer', fields[0]?.label ?? '', t('fault.required'))])
+        return ask([toldAt('/officer', fields[0]?.label ?? '', t('fault.required'), t)])
       const outcomes = []
       // One after the other: each is a transaction of its own.
       for (const { opened, version, commandId } of chosen) {

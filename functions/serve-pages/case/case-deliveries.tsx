@@ -63,12 +63,16 @@ export function CaseDeliveries({ visit, opened, taking }: CaseDeliveriesProps) {
       {deliveries.map(delivery => (
         <details key={delivery.authority}>
           <summary>
-            {names.authority(delivery.authority)}: {summary(delivery)}
+            {names.authority(delivery.authority)}
+            {t('colon')}
+            {summary(delivery)}
           </summary>
           <ol class="deliveries">
             {delivery.notices.map(({ head, told }) => (
               <li key={head.sequence} value={head.sequence}>
-                {t(`event.${head.type}`)}, {moment(head.at)}: <strong>{write(head, told)}</strong>
+                {t(`event.${head.type}`)}, {moment(head.at)}
+                {t('colon')}
+                <strong>{write(head, told)}</strong>
               </li>
             ))}
           </ol>

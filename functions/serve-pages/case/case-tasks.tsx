@@ -44,7 +44,12 @@ function TaskCard({
         <strong>{names.task(task.task)}</strong>
       </p>
       <p class={due.late ? 'due late' : 'due'}>
-        {due.late && <strong>{t('overdue')}: </strong>}
+        {due.late && (
+          <strong>
+            {t('overdue')}
+            {t('colon')}
+          </strong>
+        )}
         {due.text}
       </p>
       {!task.yours && (

@@ -76,7 +76,9 @@ export function ChildPicture({ visit, opened }: { readonly visit: SignedInVisit;
             <dd>
               {consents.map(([id, state]) => (
                 <p key={id}>
-                  {names.consent(id)}: {t(`consentState.${state}`)}
+                  {names.consent(id)}
+                  {t('colon')}
+                  {t(`consentState.${state}`)}
                 </p>
               ))}
             </dd>

@@ -104,7 +104,7 @@ export function commandPages(dependencies: CaseDependencies) {
       if ('faults' in done) throw new Problem('faulty-answers', { faults: done.faults })
       const { path } = done.refusal.details
       const wrong = asking.find(field => placeOf(field) === path)
-      if (wrong !== undefined) return again([toldAt(placeOf(wrong), wrong.label, t('fault.required'))])
+      if (wrong !== undefined) return again([toldAt(placeOf(wrong), wrong.label, t('fault.required'), t)])
       return answerRefusal(respond, visit, await openCase(dependencies, visit, params), {
         refusal: done.refusal,
         title: t(`do.${type}`),

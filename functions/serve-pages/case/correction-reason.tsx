@@ -8,7 +8,7 @@ export const CORRECTION = '/:correction'
 /** That a correction needs a reason. */
 export function reasonFault({ language }: Pick<Visit, 'language'>): ToldFault {
   const t = caseWords(language)
-  return toldAt(CORRECTION, t('correctionReason'), t('fault.required'))
+  return toldAt(CORRECTION, t('correctionReason'), t('fault.required'), t)
 }
 
 /** Why a recorded form is corrected: asked before it is sent. Both versions are kept. */

@@ -89,7 +89,9 @@ function SummaryPage({ visit, opened }: { readonly visit: SignedInVisit; readonl
           {Object.entries(view.signatures).flatMap(([subject, by]) =>
             Object.entries(by).map(([authority, { at }]) => (
               <li key={subject + authority}>
-                {names.subject(subject)}: {names.authority(authority)}, {when(at)}
+                {names.subject(subject)}
+                {t('colon')}
+                {names.authority(authority)}, {when(at)}
               </li>
             )),
           )}

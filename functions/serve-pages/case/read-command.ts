@@ -37,10 +37,10 @@ export function readCommand(
     const value = values.get(field.name)
     return field.kind === 'choice' && value !== undefined && !field.options.some(option => option.value === value)
   })
-  if (unknown !== undefined) return { faults: [toldAt(placeOf(unknown), unknown.label, t('fault.not-an-option'))] }
+  if (unknown !== undefined) return { faults: [toldAt(placeOf(unknown), unknown.label, t('fault.not-an-option'), t)] }
   const missing = fields.filter(field => !field.optional && values.get(field.name) === undefined)
   if (missing.length > 0)
-    return { faults: missing.map(field => toldAt(placeOf(field), field.label, t('fault.required'))) }
+    return { faults: missing.map(field => toldAt(placeOf(field), field.label, t('fault.required'), t)) }
   const parsed = v.safeParse(commandSchemas[type], wanted)
   if (parsed.success) return { asked: parsed.output }
   return { faults: parsed.issues.map(issue => faultOf(issue, fields, t)) }
@@ -59,7 +59,7 @@ function faultOf(issue: v.BaseIssue<unknown>, fields: readonly CommandField[], t
   const key = `fault.${issue.message}`
   const limit = typeof issue.requirement === 'number' ? issue.requirement : ''
   const text = isFaultWord(key) ? t(key, { limit }) : t('fault.required')
-  return toldAt(`/${field?.name ?? fields[0]?.name ?? ''}`, field?.label ?? fields[0]?.label ?? '', text)
+  return toldAt(`/${field?.name ?? fields[0]?.name ?? ''}`, field?.label ?? fields[0]?.label ?? '', text, t)
 }
 
 function isFaultWord(key: string): key is 'fault.required' | 'fault.too-long' | 'fault.not-a-date' {

@@ -31,11 +31,18 @@ export function WorklistCards({
               <strong>{name}</strong> <span class="code">{entry.reference}</span>
             </a>
             <p class={due.late ? 'due late' : 'due'}>
-              {due.late && <strong>{t('overdue')}: </strong>}
+              {due.late && (
+                <strong>
+                  {t('overdue')}
+                  {t('colon')}
+                </strong>
+              )}
               {due.text}
             </p>
             <p class="hint">
-              {t(`stage.${entry.stage}`)}. {t('risk')}: {t(`risk.${entry.risk}`)}
+              {t(`stage.${entry.stage}`)}. {t('risk')}
+              {t('colon')}
+              {t(`risk.${entry.risk}`)}
             </p>
             {choose && (
               <div class="option">

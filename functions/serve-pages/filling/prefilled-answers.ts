@@ -54,7 +54,7 @@ export function reasonFaults(
       const reason = reasons[place]
       if (reason !== undefined && reason.length <= LONGEST_REASON) return []
       const text = reason === undefined ? t('reasonMissing') : t('reasonTooLong', { limit: LONGEST_REASON })
-      return [toldAt(partName(place, 'reason'), questionAt(pages, place).label, text)]
+      return [toldAt(partName(place, 'reason'), questionAt(pages, place).label, text, t)]
     })
 }
 

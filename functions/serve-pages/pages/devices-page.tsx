@@ -30,7 +30,7 @@ export function DevicesPage({
               {!wiped && (
                 <form method="post" action={`/devices/${device}/wipe`}>
                   <input type="hidden" name="csrf" value={session.csrf} />
-                  <button type="submit" class="quiet" aria-label={`${t('deviceWipe')}: ${name}`}>
+                  <button type="submit" class="quiet" aria-label={`${t('deviceWipe')}${t('colon')}${name}`}>
                     {t('deviceWipe')}
                   </button>
                 </form>

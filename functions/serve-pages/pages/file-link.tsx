@@ -12,7 +12,7 @@ export function FileLink({
   readonly hidden?: boolean
 }) {
   return (
-    <a href={href} target="_blank" rel="noopener" hidden={hidden} aria-label={`${text}: ${question}`}>
+    <a href={href} target="_blank" rel="noopener" hidden={hidden} aria-label={`${text}. ${question}`}>
       {text}
     </a>
   )

@@ -75,9 +75,12 @@ export function HomePage(props: HomePageProps) {
       {/* Shown and written by the script: without one, a device cannot keep anything. */}
       <p data-device={`/device/${language}`} data-prepare={t('setUpTitle')} data-ready={t('deviceOpen')} hidden />
       {props.administers && (
-        <p>
+        <p class="actions">
           <a class="button" href="/administration">
             {t('deploymentTitle')}
+          </a>
+          <a class="button secondary" href="/officers">
+            {t('officersTitle')}
           </a>
         </p>
       )}
@@ -97,12 +100,12 @@ export function HomePage(props: HomePageProps) {
                   <p class="hint">{title}</p>
                   {draft.gone && <p class="fault">{t('formGoneShort')}</p>}
                   <div class="actions">
-                    <a class="button secondary" href={`/drafts/${draft.id}`} aria-label={`${open}: ${name}`}>
+                    <a class="button secondary" href={`/drafts/${draft.id}`} aria-label={`${open}${t('colon')}${name}`}>
                       {open}
                     </a>
                     <form method="post" action={`/drafts/${draft.id}/delete`}>
                       <input type="hidden" name="csrf" value={session.csrf} />
-                      <button type="submit" class="quiet" aria-label={`${t('draftDelete')}: ${name}`}>
+                      <button type="submit" class="quiet" aria-label={`${t('draftDelete')}${t('colon')}${name}`}>
                         {t('draftDelete')}
                       </button>
                     </form>

@@ -27,7 +27,7 @@ export function OfficersPage({
                 <a href={`/officers/${encodeURIComponent(authority)}/${encodeURIComponent(id)}`}>
                   {name === '' ? t('officerUnnamed') : name}
                 </a>
-                {': '}
+                {t('colon')}
                 <span class="hint">{roles.map(names.role).join(', ')}</span>
               </li>
             ))}

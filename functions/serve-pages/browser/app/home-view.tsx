@@ -101,13 +101,13 @@ function Draft({
       <p class="hint">{title}</p>
       {gone && <p class="fault">{t('formGoneShort')}</p>}
       <div class="actions">
-        <a class="button secondary" href={to('fill', item.id)} aria-label={`${open}: ${name}. ${title}`}>
+        <a class="button secondary" href={to('fill', item.id)} aria-label={`${open}${t('colon')}${name}. ${title}`}>
           {open}
         </a>
         <button
           type="button"
           class="quiet"
-          aria-label={`${asked ? t('deleteForGood') : t('draftDelete')}: ${name}. ${title}`}
+          aria-label={`${asked ? t('deleteForGood') : t('draftDelete')}${t('colon')}${name}. ${title}`}
           onClick={() => (asked ? items.remove(item.id) : setAsked(true))}
         >
           {asked ? t('deleteForGood') : t('draftDelete')}

@@ -97,17 +97,30 @@ function Unsent({ one, ...props }: ViewProps & { readonly one: Opened<FormConten
       <p class={item.state === 'waiting' ? '' : 'fault'}>{troubleText(item, t)}</p>
       <div class="actions">
         {item.state === 'changed' && !gone && (
-          <a class="button secondary" href={to('compare', item.id)} aria-label={`${t('compare')}: ${name}. ${title}`}>
+          <a
+            class="button secondary"
+            href={to('compare', item.id)}
+            aria-label={`${t('compare')}${t('colon')}${name}. ${title}`}
+          >
             {t('compare')}
           </a>
         )}
         {gone && (
-          <a class="button secondary" href={to('fill', item.id)} aria-label={`${t('draftRead')}: ${name}. ${title}`}>
+          <a
+            class="button secondary"
+            href={to('fill', item.id)}
+            aria-label={`${t('draftRead')}${t('colon')}${name}. ${title}`}
+          >
             {t('draftRead')}
           </a>
         )}
         {item.trouble !== 'conflict' && !gone && (
-          <button type="button" class="secondary" onClick={mend} aria-label={`${t('mend')}: ${name}. ${title}`}>
+          <button
+            type="button"
+            class="secondary"
+            onClick={mend}
+            aria-label={`${t('mend')}${t('colon')}${name}. ${title}`}
+          >
             {t('mend')}
           </button>
         )}
@@ -115,7 +128,7 @@ function Unsent({ one, ...props }: ViewProps & { readonly one: Opened<FormConten
           <button
             type="button"
             class="quiet"
-            aria-label={`${asked ? t('deleteForGood') : t('draftDelete')}: ${name}. ${title}`}
+            aria-label={`${asked ? t('deleteForGood') : t('draftDelete')}${t('colon')}${name}. ${title}`}
             onClick={() => (asked ? items.remove(item.id) : setAsked(true))}
           >
             {asked ? t('deleteForGood') : t('draftDelete')}
