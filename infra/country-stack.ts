@@ -283,6 +283,11 @@ export class CountryStack extends Stack {
     new CfnOutput(this, 'ApiEndpoint', { value: http.apiEndpoint })
     new CfnOutput(this, 'DomainTarget', { value: door.distribution.distributionDomainName })
     new CfnOutput(this, 'OperatorsTopic', { value: Operations.of(this).topic.topicArn })
+    if (identity.pool !== undefined) {
+      new CfnOutput(this, 'OfficersPool', { value: identity.pool.userPool.userPoolId })
+      // What programs sign in by: infra/RUNBOOK.md, "A program's token".
+      new CfnOutput(this, 'OfficersClient', { value: identity.clientId })
+    }
     for (const { authority, queue } of queues.all)
       new CfnOutput(this, `Queue-${authority}`.replaceAll('-', ''), { value: queue.queueUrl })
   }

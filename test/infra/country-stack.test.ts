@@ -769,6 +769,14 @@ describe('who the officers are', () => {
     }
   })
 
+  it('can be found by whoever adds officers, and by programs that sign in', () => {
+    for (const { outputs, resources } of stacks.countries) {
+      const typeOf = (name: string): unknown => resources[Object(Object(outputs[name]).Value).Ref]?.Type
+      expect(typeOf('OfficersPool')).toBe('AWS::Cognito::UserPool')
+      expect(typeOf('OfficersClient')).toBe('AWS::Cognito::UserPoolClient')
+    }
+  })
+
   it('has a group for each role an authority has, and none beyond', () => {
     const groups = mexico.all('AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => Properties.GroupName)
     expect(groups).toEqual(expect.arrayContaining(['child-protection:caseworker', 'migration:migration-officer']))
