@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import words from '../../functions/serve-pages/words/es.json' with { type: 'json' }
 import { DEMONSTRATION_USERS } from '../../infra/demonstration-users.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { subjectOf } from '../../infra/local/openid/user-claims.ts'
@@ -8,6 +9,7 @@ import { startPlatform } from '../local-platform.ts'
 import { visitorOf } from './page-visitor.ts'
 
 const TAPACHULA = 'protection-tapachula'
+const RECOGNISED = words['event.vulnerability-recognised']
 let cloud: LocalCloud
 let call: ReturnType<typeof apiClient>
 
@@ -68,6 +70,17 @@ describe('who is an officer of one office, and something else in the whole count
   it('reads and does in another office’s case only what the something else does', async () => {
     const elsewhere = await openCase('officer')
     const own = await openCase('tapachula')
+    const page = async (user: string): Promise<string> => {
+      const visitor = visitorOf(cloud)
+      await visitor.signIn(user)
+      return (await visitor.get(`/cases/${elsewhere}`)).text
+    }
+    await ask('officer', elsewhere, 'recognise-vulnerability', { vulnerability: 'abandoned', reason: 'x' })
+    // Nor what child protection's system was sent.
+    expect([await page('officer'), await page('two')]).toEqual([
+      expect.stringContaining(RECOGNISED),
+      expect.not.stringContaining(RECOGNISED),
+    ])
     const texts = async (user: string, caseId: string): Promise<string> =>
       JSON.stringify((await call(user, 'GET', `/api/cases/${caseId}`)).body)
     for (const user of ['two', 'looks']) {

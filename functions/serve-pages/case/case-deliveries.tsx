@@ -24,12 +24,12 @@ interface CaseDeliveriesProps {
 
 /** What each authority's own system has been sent of this case and when, what still waits, and what could not be sent. */
 export function CaseDeliveries({ visit, opened, taking }: CaseDeliveriesProps) {
-  const { language, country, session } = visit
+  const { language, country } = visit
   const t = caseWords(language)
   const names = namesFor(visit)
   const deliveries = deliveriesOf(
     country,
-    session.officer,
+    opened.officer,
     opened.entries.map(({ head }) => head),
     opened.marks,
     taking,

@@ -1,3 +1,4 @@
+import type { Officer } from '../../../shared/access/officer.ts'
 import type { Case } from '../../../shared/cases/case.ts'
 import { type CaseView, type HistoryView, viewCase, viewHistory } from '../../../shared/cases/case-view.ts'
 import { knownTo } from '../../../shared/cases/known-answers.ts'
@@ -22,6 +23,8 @@ export interface OpenCase extends ShownCase {
 
 /** What the page of a case shows. */
 export interface ShownCase {
+  /** As what they see it. */
+  readonly officer: Officer
   readonly view: CaseView
   readonly history: {
     readonly events: readonly HistoryView[]
@@ -79,6 +82,7 @@ async function openStored(
   }
   return {
     state,
+    officer,
     view,
     known,
     forms,

@@ -145,6 +145,7 @@ describe('guidance for a stage', () => {
         submissions: [],
       } as const
       const opened = {
+        officer: visit.session.officer,
         view,
         forms: new Map(),
         known: new Map(),
