@@ -32,6 +32,9 @@ type Decider<Type extends CommandType> = (
 
 export type Deciders = { readonly [Type in CommandType]: Decider<Type> }
 
+/** Each is kept with the case, and without an end to them it would one day be too large to be written again. */
+const MOST_FLAGS = 30
+
 /** What each command makes happen, or why it is not sound. */
 export const deciders: Deciders = {
   'submit-form': ({ state }, { submission, findings }) => {
@@ -135,7 +138,10 @@ export const deciders: Deciders = {
     ...(reason !== undefined && { reason }),
   }),
 
-  flag: (_, { flag, note }) => ({ type: 'flagged', flag, note }),
+  flag: ({ state }, { flag, note }) =>
+    Object.keys(state.flags).length >= MOST_FLAGS && !Object.hasOwn(state.flags, flag)
+      ? refuse('too-many-flags')
+      : { type: 'flagged', flag, note },
 
   unflag: ({ state }, { flag, reason }) =>
     !Object.hasOwn(state.flags, flag) ? alreadySo() : { type: 'unflagged', flag, reason },

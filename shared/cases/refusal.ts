@@ -50,6 +50,7 @@ export const REFUSAL_CODES = [
   'own-work',
   'one-person-for-both',
   'protection-claimed',
+  'too-many-flags',
   'already-so',
   'not-due',
   'ended-before-today',

@@ -52,8 +52,9 @@ const PROBLEMS = {
   'one-person-for-both': { status: 422, title: 'One person cannot sign for both authorities' },
   'protection-claimed': {
     status: 422,
-    title: 'The child asks for international protection: the country of origin is not told',
+    title: 'The child asks for international protection: the country of origin is neither told nor given the child',
   },
+  'too-many-flags': { status: 422, title: 'The case has as many flags as it can have: lift one first' },
   'already-so': { status: 422, title: 'This changes nothing: it is so already' },
   'not-due': { status: 422, title: 'This is not due' },
   'ended-before-today': { status: 422, title: 'The day lies in the past' },

@@ -233,6 +233,16 @@ describe('a child who asks for protection after the country of origin has accept
 })
 
 describe('a flag', () => {
+  it('is not one of so many that the case becomes too large to be written, and protected, again (promise 2)', () => {
+    const flag = (n: number): Asked => ({ type: 'flag', flag: `flag ${n}`, note: 'x' })
+    const acts = Array.from({ length: 30 }, (_, n) => [CASEWORKER, flag(n)] as const)
+    const full = following(undefined, ...acts)
+    expect(tried(full, MIGRATION, flag(30))).toMatchObject({ refused: 'too-many-flags' })
+    expect(isRefusal(tried(full, MIGRATION, flag(29)))).toBe(false)
+    const fewer = following(full, [CASEWORKER, { type: 'unflag', flag: 'flag 3', reason: 'x' }])
+    expect(isRefusal(tried(fewer, MIGRATION, flag(30)))).toBe(false)
+  })
+
   it('that nobody set is not taken away, whatever it is called', () => {
     const state = following(undefined)
     for (const flag of ['constructor', '__proto__', 'toString'])
