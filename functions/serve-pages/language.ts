@@ -52,7 +52,9 @@ export function writeMoment(at: string, language: Language, timeZone: string): s
 export function writeSize(bytes: number, language: Language): string {
   const locale = language === 'ht' ? 'fr' : LOCALES[language]
   const [amount, unit] = bytes < 1024 * 1024 ? [Math.max(1, bytes / 1024), 'KB'] : [bytes / (1024 * 1024), 'MB']
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 'KB' ? 0 : 1 }).format(amount)} ${unit}`
+  const written = new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 'KB' ? 0 : 1 }).format(amount)
+  // Where one counts in octets: 25 Mo.
+  return locale === 'fr' ? `${written}\u00a0${unit === 'KB' ? 'Ko' : 'Mo'}` : `${written} ${unit}`
 }
 
 /** A calendar date (`2015-08-14`) written out. */

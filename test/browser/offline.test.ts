@@ -576,7 +576,7 @@ describe('a device', () => {
     await page.getByLabel('The same passphrase again').fill(PASSPHRASE)
     await page.getByRole('button', { name: 'Lock with this passphrase' }).click()
     await untilKept(page)
-    await page.getByRole('button', { name: /^Also open it with this device's own lock/ }).click()
+    await page.getByRole('button', { name: /^Also open it with this device’s own lock/ }).click()
     await page.getByText('opens it too. Keep your passphrase').waitFor()
     await look(page, 'device-authenticator')
     expect(await everythingKept(page)).not.toContain('EXTRACTABLE-KEY')
@@ -586,7 +586,7 @@ describe('a device', () => {
     await page.reload()
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
     await look(page, 'device-locked-authenticator')
-    const open = page.getByRole('button', { name: "Open with this device's own lock" })
+    const open = page.getByRole('button', { name: 'Open with this device’s own lock' })
     await open.click()
     await page.getByRole('link', { name: 'Start a first contact' }).waitFor()
     // Somebody else's finger opens nothing; the passphrase still does.

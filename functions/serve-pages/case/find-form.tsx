@@ -1,5 +1,6 @@
 import type { Visit } from '../visit.ts'
 import { caseWords } from './case-words.ts'
+import { WholeReference } from './whole-reference.tsx'
 
 /** The box in which a case reference is written. */
 export function FindForm({
@@ -12,11 +13,14 @@ export function FindForm({
   readonly fault?: string
 }) {
   const t = caseWords(visit.language)
+  const example = `${visit.country.profile.id.toUpperCase()}-7K3F-9QPD-2AXC`
   return (
     <search>
       <form method="get" action="/find" class="find">
         <div class="find-box">
-          <label for="reference">{t('findLabel')}</label>
+          <label for="reference">
+            <WholeReference text={t('findLabel', { example })} reference={example} />
+          </label>
           {fault !== undefined && (
             <p class="fault" id="reference-fault" role="alert">
               {fault}

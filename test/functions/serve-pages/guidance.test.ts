@@ -71,13 +71,13 @@ const shape = (text: string): readonly number[] =>
 
 /** The sources of the rules, in their order, whatever language they are named in. */
 const SOURCES: readonly (readonly [name: string, inAnyLanguage: RegExp])[] = [
-  ['general knowledge', /^(General knowledge|Conocimiento general|Connaissance générale|Konesans jeneral) ?:/],
+  ['general knowledge', /^(General knowledge|Conocimiento general|Connaissance générale|Konesans jeneral)\s?:/],
   ['case management', /^(Inter-Agency Guidelines|Directrices inter|Directives inter|Gid entè-ajans).* 2014$/],
   ['emergency handbook', /^(UNHCR Emergency Handbook|Manual de Emergencias|HCR, Manuel|Manyèl ijans)/],
   ['best interests of the child, elements', /14, (paras|párrs\.|par\.) 52-79$/],
   ['best interests of the child, safeguards', /14, (paras|párrs\.|par\.) 85-99$/],
   ['unaccompanied children, guardian', / 6, (para|párr\.|par\.) 33$/],
-  ['detention', /^A\/75\/183 ?; .* 4\/23$/],
+  ['detention', /^A\/75\/183\s?; .* 4\/23$/],
   ['determination summary', /^(UNHCR BID summary|Resumen DIS|HCR, résumé|HCR, rezime).* 2008$/],
   ['confidentiality undertaking', /(confidentiality|confidencialidad|confidentialité|konfidansyalite)/],
   ['response times', /^(CPIMS\+ configurations|Configuraciones|Configurations|Konfigirasyon)/],

@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import frOfCases from '../../../functions/serve-pages/case/words/fr.json' with { type: 'json' }
 import en from '../../../functions/serve-pages/words/en.json' with { type: 'json' }
 import es from '../../../functions/serve-pages/words/es.json' with { type: 'json' }
 import fr from '../../../functions/serve-pages/words/fr.json' with { type: 'json' }
@@ -40,6 +43,16 @@ describe('the words of the pages', () => {
       const same = Object.entries(en).filter(([key, text]) => text.split(' ').length > 3 && words[key] === text)
       expect(language === 'en' ? [] : same).toEqual([])
     })
+  })
+
+  it('are set in French as French is set: curled apostrophes, and no line that begins with a colon', () => {
+    const forms = join(import.meta.dirname, '../../../forms')
+    const ofForms = globSync('*/locales/fr.json', { cwd: forms }).map(file => readFileSync(join(forms, file), 'utf8'))
+    expect(ofForms.length).toBeGreaterThan(5)
+    const texts = [fr, frOfCases, ...ofForms.map(file => JSON.parse(file))].flatMap(words => Object.entries(words))
+    // Names of languages and countries are as their lists have them.
+    const ours = texts.filter(([key]) => !key.startsWith('/$defs/'))
+    expect(ours.filter(([, text]) => /\p{L}'\p{L}|\S [:;?!»]|« /u.test(String(text)))).toEqual([])
   })
 
   it.each(LANGUAGES)('name every stage in %s', language => {
