@@ -8,10 +8,8 @@ export function ReceiptPage({ visit, state }: { readonly visit: SignedInVisit; r
   const { t, language, country } = visit
   return (
     <Layout visit={visit} title={t('receiptTitle')}>
-      <div class="receipt">
-        <h1 tabIndex={-1} autofocus>
-          {t('receiptTitle')}
-        </h1>
+      <div class="receipt" role="status" tabIndex={-1} autofocus>
+        <h1>{t('receiptTitle')}</h1>
         <p>
           {t('receiptReference')}
           <strong class="reference">{state.reference}</strong>
