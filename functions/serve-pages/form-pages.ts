@@ -9,6 +9,7 @@ import { namedIn } from './filling/draft-files.ts'
 import { fillPage } from './filling/fill-page.tsx'
 import type { FillingDependencies } from './filling/filling-dependencies.ts'
 import { goneForm } from './filling/gone-form.tsx'
+import { missingDraft } from './filling/missing-draft.tsx'
 import { answersIn, openForm } from './filling/open-form.ts'
 import { changedAnswers, reasonFaults } from './filling/prefilled-answers.ts'
 import { sendDraft } from './filling/send-draft.tsx'
@@ -24,6 +25,7 @@ const MOST_DRAFTS = 10
 export function formPages(dependencies: FillingDependencies) {
   const { drafts, formTexts, attachments, respond } = dependencies
   const gone = goneForm(dependencies)
+  const missing = missingDraft(dependencies)
 
   /** Goes on where something is still wrong, or with the check. */
   async function resume(visit: SignedInVisit, params: PathParams): Promise<HttpResponse> {
@@ -37,13 +39,13 @@ export function formPages(dependencies: FillingDependencies) {
 
   return {
     start: startForm(dependencies),
-    page: gone.orGoThere(showPage(dependencies)),
-    fill: gone.orKeep(fillPage(dependencies)),
+    page: missing.whenRead(gone.orGoThere(showPage(dependencies))),
+    fill: missing.whenSent(gone.orKeep(fillPage(dependencies))),
     check: (visit: SignedInVisit, params: PathParams, faulty = false) =>
-      gone.orGoThere(() => checkDraft(dependencies)(visit, params, faulty))(visit, params),
+      missing.whenRead(gone.orGoThere(() => checkDraft(dependencies)(visit, params, faulty)))(visit, params),
     send: gone.orGoThere(sendDraft(dependencies)),
     takeOver: gone.takeOver(resume),
-    resume: gone.orRead(resume),
+    resume: missing.whenRead(gone.orRead(resume)),
 
     /** The officer's drafts, newest first, each with the child's name where it is written already. */
     async listed(visit: SignedInVisit) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { startPlatform } from '../local-platform.ts'
 import { authorityClient, queueUrl, readQueue } from '../queue-reader.ts'
+import { fillByExample } from './fill-by-example.ts'
 import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
 import { HAS_TEXT_BROWSER, openTextBrowser } from './text-browser.ts'
 
@@ -277,6 +278,59 @@ describe('the pages', () => {
     await expect.poll(() => again.title(), PATIENT).toContain('The child')
     await again.context().close()
   }, 60_000)
+
+  it.each([{ script: 'off' }, { script: 'on' }])(
+    'take a name as it is written, say when it is too long, and lead to the receipt when one goes back, with JavaScript $script',
+    async ({ script }) => {
+      const page = await newPage({ javaScriptEnabled: script === 'on' })
+      const run: string[] = []
+      page.on('dialog', dialog => run.push(dialog.message()))
+      await signIn(page, 'officer')
+      await page.getByRole('button', { name: 'Start a first contact' }).click()
+      await fillByExample(page, 'first-contact', 'jean')
+      const name = page.getByLabel('Full name')
+      await page.getByRole('link', { name: 'Change: Full name' }).click()
+      await name.fill('ñ'.repeat(300))
+      await next(page)
+      await expect
+        .poll(() => page.getByRole('alert').getByRole('link').allInnerTexts(), PATIENT)
+        .toEqual([expect.stringMatching(/^Full name: .*200/)])
+      expect(await name.inputValue()).toBe('ñ'.repeat(300))
+      await look(page, `name-too-long-${script}`)
+
+      // An override that nothing ends, letters from right to left, markup, an emoji.
+      const odd = `\u202eآنا <script>alert(1)</script>\u200f 🌻`
+      await name.fill(odd)
+      await next(page)
+      await expect.poll(() => page.title(), PATIENT).toContain('Check your answers')
+      await page.getByRole('button', { name: 'Send' }).click()
+      await page.waitForURL(/\/receipt$/)
+      const reference = await page.locator('.reference').innerText()
+      // Back is not “nothing here”: it leads to the receipt again.
+      await page.goBack()
+      await expect.poll(() => page.locator('.reference').innerText(), PATIENT).toBe(reference)
+
+      await page.goto(cloud.url)
+      const card = page.locator('a.case').filter({ hasText: reference })
+      expect(await card.count()).toBe(1)
+      expect(await card.locator('strong').textContent()).toBe(odd)
+      // The reference beside it is still read from left to right.
+      const places = await card.locator('.code').evaluate(code => {
+        const [text] = code.childNodes
+        const at = (index: number): number => {
+          const range = document.createRange()
+          range.setStart(text as Node, index)
+          range.setEnd(text as Node, index + 1)
+          return range.getBoundingClientRect().left
+        }
+        return [at(0), at((text?.textContent?.length ?? 0) - 1)]
+      })
+      expect(places[0]).toBeLessThan(places[1] ?? 0)
+      expect(run).toEqual([])
+      await page.context().close()
+    },
+    60_000,
+  )
 
   it('do not let a second tab overwrite the first', async () => {
     const page = await newPage({ javaScriptEnabled: false })

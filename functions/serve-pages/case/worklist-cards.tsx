@@ -28,7 +28,11 @@ export function WorklistCards({
         return (
           <li key={entry.caseId}>
             <a class="case" href={`/cases/${entry.caseId}`}>
-              <strong>{name}</strong> <span class="code">{entry.reference}</span>
+              {/* A name written from right to left, or one that says so, turns only itself around. */}
+              <strong>
+                <bdi>{name}</bdi>
+              </strong>{' '}
+              <span class="code">{entry.reference}</span>
             </a>
             <p class={due.late ? 'due late' : 'due'}>
               {due.late && (

@@ -14,6 +14,14 @@ import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { knownOf } from './known-of.ts'
 
+/** There is no such draft, or not any more: it was sent, or deleted; or it never was this officer's. */
+export class DraftMissing extends Problem {
+  constructor() {
+    super('not-found')
+    this.name = 'DraftMissing'
+  }
+}
+
 /** The country no longer has the form of a draft, or its version: nothing can be filled in, and all that was typed is there. */
 export class FormGone extends Error {
   readonly draft: Draft
@@ -55,7 +63,7 @@ export async function draftNamed(
 ): Promise<Draft> {
   const id = v.safeParse(commandIdSchema, params.id)
   const draft = id.success ? await drafts.open(visit.session.officer.id, id.output) : undefined
-  if (draft === undefined) throw new Problem('not-found')
+  if (draft === undefined) throw new DraftMissing()
   return draft
 }
 
