@@ -23,6 +23,8 @@ export declare const device:
   | {
       readonly script: string
       readonly everyPage: string
+      /** Of a hidden screen. */
+      readonly cover: string
       /** By language. */
       readonly words: Readonly<Record<string, WordPaths>>
       readonly guidance: Readonly<Record<string, string>>

@@ -47,6 +47,9 @@ const bundleEveryPage = onceForEach((pages: string) =>
     pages,
   ),
 )
+const bundleCover = onceForEach((pages: string) =>
+  bundleForBrowser(`import { onCover } from ${JSON.stringify(join(pages, 'browser/cover.ts'))}\nonCover()`, pages),
+)
 const bundleModule = onceForEach(
   (file: string) => bundleForBrowser(`export * from ${JSON.stringify(file)}`, dirname(file)),
   file => [readFileSync(file, 'utf8')],
@@ -72,6 +75,7 @@ export async function buildDeviceAssets(
   const textOf = (wanted: readonly { readonly text: string }[]): string => wanted.map(({ text }) => text).join('\n')
   const shown = textOf(parts.filter(({ first }) => first))
   const everyPage = add('every-page', 'js', SCRIPT, await bundleEveryPage(pages))
+  const cover = add('cover', 'js', SCRIPT, await bundleCover(pages))
   const words = byLanguage(language => {
     const first = wordsIn(shown, pages, language, FIRST_BUILT_KEYS)
     const all = wordsIn(textOf(parts), pages, language, BUILT_KEYS)
@@ -130,6 +134,7 @@ export async function buildDeviceAssets(
   return {
     script,
     everyPage,
+    cover,
     words,
     guidance: stages,
     forms: files,

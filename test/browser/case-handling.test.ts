@@ -413,6 +413,8 @@ describe('the worklist', () => {
     const [left, admin] = [await signedIn('caseworker'), await signedIn('admin')]
     await follow(admin, /^Signed in/)
     await look(admin, 'sessions')
+    await admin.goto(cloud.url)
+    await look(admin, 'home-administrator')
     await follow(admin, 'Officers')
     await look(admin, 'officers')
     await follow(admin, 'Caseworker')

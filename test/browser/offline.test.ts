@@ -71,6 +71,11 @@ describe('without a line', () => {
     await page.getByRole('button', { name: 'Send now' }).click()
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('There is no line')
     await look(page, 'device-outbox')
+    // It has never been visited in French: what the form is called is known in every language.
+    await page.getByRole('button', { name: 'Français' }).click()
+    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('Premier contact, enregistré')
+    await page.getByRole('button', { name: 'English' }).click()
+    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('First contact, saved')
 
     await context.setOffline(false)
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('Everything has been sent')
@@ -589,6 +594,32 @@ describe('a device', () => {
     const open = page.getByRole('button', { name: 'Open with this device’s own lock' })
     await open.click()
     await page.getByRole('link', { name: 'Start a first contact' }).waitFor()
+    // It uncovers a page of the server's as well.
+    line = true
+    await context.setOffline(false)
+    await context.route(`${named}/hide`, async route =>
+      route.fulfill({
+        response: await route.fetch({
+          url: `${cloud.url}/hide`,
+          headers: { ...route.request().headers(), origin: cloud.url },
+          maxRedirects: 0,
+        }),
+      }),
+    )
+    await page.goto(`${named}/guidance`)
+    await page.getByRole('button', { name: 'Hide this page at once' }).click()
+    await page.waitForURL(/\/hidden\?next=%2Fguidance/)
+    await open.waitFor()
+    await look(page, 'hidden-with-authenticator')
+    await open.click()
+    await page.waitForURL(`${named}/guidance`)
+    await page.getByRole('heading', { level: 1, name: 'Guidance' }).waitFor()
+
+    line = false
+    await context.setOffline(true)
+    await page.goto(`${named}/device/en`)
+    await open.click()
+    await page.getByRole('link', { name: 'Start a first contact' }).waitFor()
     // Somebody else's finger opens nothing; the passphrase still does.
     await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
     await page.getByRole('button', { name: 'Hide this page at once' }).click()
@@ -596,6 +627,15 @@ describe('a device', () => {
     await page.getByRole('alert').getByText('That did not work').waitFor()
     await look(page, 'device-authenticator-declined')
     await unlock(page)
+    line = true
+    await context.setOffline(false)
+    await page.goto(`${named}/guidance`)
+    await page.getByRole('button', { name: 'Hide this page at once' }).click()
+    await open.click()
+    await page.getByRole('alert').getByText('That did not work').waitFor()
+    await unlock(page)
+    await page.waitForURL(`${named}/guidance`)
+    await page.goto(`${named}/device/en`)
     await page.getByRole('button', { name: 'Open it with the passphrase only' }).click()
     await page.getByText('opens it too. Keep your passphrase').waitFor({ state: 'detached' })
     await context.close()

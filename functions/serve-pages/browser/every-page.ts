@@ -8,7 +8,6 @@ import { askCase, fileCalls, sendForm } from './send-to-server.ts'
 import { standIn } from './stand-in.ts'
 import { devices, items, whenChanged, wipeDevice } from './store.ts'
 import { hideAfterwards, hideEverywhere, makeContact, unlockBySession } from './unlock.ts'
-import { showAgain, unlockByPassphrase } from './unlock-by-passphrase.ts'
 
 /**
  * What the script adds to every page of a signed-in officer: the app is kept for when there is no line, what waits on
@@ -20,7 +19,6 @@ export function onEveryPage(): void {
   addEventListener('pageshow', event => event.persisted && location.reload())
   hideAtOnce()
   signOutWithCare()
-  unlockHere()
   const strip = document.querySelector<HTMLElement>('[data-outbox]')
   if (strip !== null) work(strip)
 }
@@ -170,26 +168,5 @@ function signOutWithCare(): void {
     }
     await wipeDevice().catch(() => {})
     form.submit()
-  })
-}
-
-/** On the cover: the passphrase of this device, where it has one. */
-async function unlockHere(): Promise<void> {
-  const form = document.querySelector<HTMLFormElement>('form[data-unlock]')
-  if (form === null || !(await devices.all()).some(record => record.lock !== undefined)) return
-  form.hidden = false
-  document.querySelector('[data-sign-in]')?.classList.add('secondary')
-  const fault = form.querySelector<HTMLElement>('[data-unlock-fault]')
-  form.addEventListener('submit', async event => {
-    event.preventDefault()
-    const device = await unlockByPassphrase(String(new FormData(form).get('passphrase') ?? ''))
-    form.reset()
-    if (device !== undefined) {
-      const contact = await makeContact(document.documentElement.lang)
-      if (contact?.session !== undefined || (await showAgain(device, contact)))
-        return location.replace(form.dataset.next ?? '/')
-    }
-    if (fault !== null) fault.textContent = (device === undefined ? form.dataset.wrong : form.dataset.noLine) ?? ''
-    form.querySelector('input')?.focus()
   })
 }

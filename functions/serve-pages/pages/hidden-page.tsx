@@ -4,17 +4,25 @@ import { Layout } from './layout.tsx'
 
 /**
  * What stands on a screen that was hidden. Without script, and on a device without a passphrase, the way back is to sign
- * in; the script shows the form for the passphrase where the device has one.
+ * in; the script shows the form for the passphrase, and a button for the device's own authenticator, where the device has them.
  */
 export function HiddenPage({ visit, next }: { readonly visit: Visit; readonly next: string }) {
   const { t } = visit
   return (
-    <Layout visit={visit} title={t('hiddenTitle')} script={device?.everyPage}>
+    <Layout visit={visit} title={t('hiddenTitle')} script={device?.cover}>
       <h1 tabIndex={-1} autofocus>
         {t('hiddenTitle')}
       </h1>
       <p class="lead">{t('hiddenText')}</p>
-      <form data-unlock data-next={next} data-wrong={t('passphraseWrong')} data-no-line={t('unlockNoLine')} hidden>
+      <form
+        data-unlock
+        data-next={next}
+        data-wrong={t('passphraseWrong')}
+        data-declined={t('authenticatorFailed')}
+        data-authenticator={t('authenticatorOpen')}
+        data-no-line={t('unlockNoLine')}
+        hidden
+      >
         <p class="fault" role="alert" data-unlock-fault />
         <div class="question">
           <label for="passphrase">{t('passphrase')}</label>
