@@ -12,13 +12,24 @@ export interface Filled {
   /** Questions whose answers were dropped because they no longer apply. */
   readonly dropped: readonly string[]
   readonly found: Applicability
+  /** Worked out when they are first asked for: while somebody types, nobody asks. */
   readonly faults: readonly Fault[]
 }
 
 /** Reads all fields of a form. Pure. */
 export function readFilled(form: Form, values: FieldValues, toInstant: ToInstant): Filled {
   const { answers, dropped, applicability: found } = settle(form, answersFrom(form, values, toInstant))
-  return { values: without(values, dropped), answers, dropped, found, faults: faultsOf(form, answers) }
+  let faults: readonly Fault[] | undefined
+  return {
+    values: without(values, dropped),
+    answers,
+    dropped,
+    found,
+    get faults() {
+      faults ??= faultsOf(form, answers)
+      return faults
+    },
+  }
 }
 
 /** Fields with one page's replaced by what was sent: a box that is no longer ticked is gone. */

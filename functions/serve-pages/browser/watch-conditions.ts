@@ -1,6 +1,7 @@
 import { applies, settle } from '../../../shared/forms/applies.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { answersFrom, type FieldValues } from '../../../shared/forms/form-values.ts'
+import { afterPainting } from './after-painting.ts'
 import { isChanged } from './is-changed.ts'
 import { saveAsTyped } from './save-as-typed.ts'
 
@@ -29,14 +30,17 @@ export function watchConditions(form: Form): void {
       Object.entries(elsewhere).map(([name, list]) => [name, [...list]]),
     )
     for (const [name, value] of new FormData(element)) {
-      values[name] = [...(values[name] ?? []), String(value)]
+      const list = values[name]
+      if (list === undefined) values[name] = [String(value)]
+      else list.push(String(value))
     }
     const answers = answersFrom(form, values, (date, time) => `${date}T${time}:00Z`)
     const { applicability: found, dropped } = settle(form, answers)
     let shown = 0
     for (const question of element.querySelectorAll<HTMLElement>('[data-question]')) {
       const hide = !applies(found, question.dataset.question ?? '')
-      if (question.hidden && !hide) shown += 1
+      if (question.hidden === hide) continue
+      if (!hide) shown += 1
       question.hidden = hide
     }
     for (const reason of element.querySelectorAll<HTMLElement>('[data-reason]'))
@@ -53,8 +57,9 @@ export function watchConditions(form: Form): void {
   // The server need not show again what has been in sight all along.
   const marker = element.querySelector<HTMLInputElement>('input[name="script"]')
   if (marker !== null) marker.value = '1'
-  element.addEventListener('input', () => update(true))
-  element.addEventListener('change', () => update(true))
+  const updateSoon = afterPainting(() => update(true))
+  element.addEventListener('input', updateSoon)
+  element.addEventListener('change', updateSoon)
   update(false)
   saveAsTyped(element)
 }

@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { applies } from '../../../../shared/forms/applies.ts'
 import { conceptsOf } from '../../../../shared/forms/concepts.ts'
 import type { Form } from '../../../../shared/forms/form.ts'
 import { entryCount, type FieldValues } from '../../../../shared/forms/form-values.ts'
 import { nameOptions } from '../../../../shared/forms/name-options.ts'
 import { below } from '../../../../shared/forms/pointer.ts'
-import { type Page, titleOf } from '../../../../shared/forms/questions.ts'
+import { type Page, type Question, titleOf } from '../../../../shared/forms/questions.ts'
 import { instantOf } from '../../../../shared/procedure/local-time.ts'
 import {
   addEntry,
@@ -20,7 +20,8 @@ import {
 import { FormContent } from '../../pages/form-content.tsx'
 import type { QuestionFieldProps } from '../../pages/question-field.tsx'
 import { fieldId, questionAt, type ToldFault, tellFaults } from '../../tell-fault.ts'
-import type { FormContent as Content, Opened } from '../device.ts'
+import { afterPainting } from '../after-painting.ts'
+import type { FormContent as Content, FileContent, Opened } from '../device.ts'
 import { asksForRisk } from './asks-for-risk.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { later, laterWithin } from './later.tsx'
@@ -32,6 +33,7 @@ const REST = 400
 
 const NOTHING_KNOWN = new Map()
 const NO_FILES = new Map()
+const NO_FILES_KEPT: readonly Opened<FileContent>[] = []
 
 /** The camera, and what goes with it: loaded by the first question for a file. */
 /** Another tab was faster, or the form is gone: seldom, and loaded then. */
@@ -82,10 +84,21 @@ function Filling(
 ) {
   const { t, language, settings, control, form, opened, pages, page, known, risk, save, at, returning, id } = props
   const { timeZone } = settings.country
-  const read = (fields: FieldValues) => readFilled(form, fields, (date, time) => instantOf(date, time, timeZone))
+  const lastRead = useRef<{ readonly fields: FieldValues; readonly filled: Filled } | undefined>(undefined)
+
+  /** What fields say; the same fields are read once. */
+  function read(fields: FieldValues): Filled {
+    if (lastRead.current?.fields !== fields) {
+      const filled = readFilled(form, fields, (date, time) => instantOf(date, time, timeZone))
+      lastRead.current = { fields, filled }
+    }
+    return lastRead.current.filled
+  }
 
   // What stands in the fields. Typing alone draws nothing anew; whatever does, draws what was typed.
   const typed = useRef(opened.content.values)
+  // Typed into since it was last taken: a page's fields are many, so they are taken once a frame and not at every key.
+  const typedInto = useRef<HTMLFormElement | undefined>(undefined)
   const [shown, setShown] = useState({ generation: 0, status: '' })
   // What the server refused stands beside what is checked here, until the page is gone on from.
   const [refused, setRefused] = useState(opened.content.faults)
@@ -95,6 +108,9 @@ function Filling(
   const [droppedBefore] = useState(() => read(opened.content.values).dropped)
   const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const focusAt = useRef(at)
+  const latest = useRef(follow)
+  latest.current = follow
+  const [followSoon] = useState(() => afterPainting(() => latest.current()))
 
   /** What is wrong on this page: of itself, by the word of the server, or for want of a reason. */
   function faultsHere(filled: Filled): readonly ToldFault[] {
@@ -128,7 +144,7 @@ function Filling(
   // For as long as this page is shown.
   useEffect(() => {
     const leave = (): void => {
-      if (typed.current !== opened.content.values) keep(typed.current)
+      if (take() !== opened.content.values) keep(typed.current)
     }
     document.addEventListener('visibilitychange', leave)
     return () => {
@@ -139,21 +155,34 @@ function Filling(
 
   function input(event: Event): void {
     if (!(event.currentTarget instanceof HTMLFormElement)) return
-    const values = replacePage(typed.current, page.name, fieldsOf(event.currentTarget))
-    const [was, is] = [read(typed.current), read(values)]
+    typedInto.current = event.currentTarget
+    followSoon()
+    clearTimeout(resting.current)
+    resting.current = setTimeout(() => keep(take()), REST)
+  }
+
+  /** What stands in the fields now. */
+  function take(): FieldValues {
+    const element = typedInto.current
+    typedInto.current = undefined
+    if (element !== undefined) typed.current = replacePage(typed.current, page.name, fieldsOf(element))
+    return typed.current
+  }
+
+  /** What follows from what was typed: which questions apply, what is left out. */
+  function follow(): void {
+    const was = read(typed.current)
+    const is = read(take())
     const [before, now] = [was.found, is.found]
     const reasons = known !== undefined && known.changed(was).join() !== known.changed(is).join()
-    typed.current = values
     const differing = page.questions
       .map(question => below(below('', page.name), question.name))
       .filter(place => applies(before, place) !== applies(now, place))
     const drops = was.dropped.join() !== is.dropped.join()
     if (differing.length > 0 || drops || reasons || asksForRisk(page) || within(page, before, now)) {
       const more = differing.some(place => applies(now, place))
-      setShown({ ...shown, status: more ? t('moreQuestions') : '' })
+      setShown(before => ({ ...before, status: more ? t('moreQuestions') : '' }))
     }
-    clearTimeout(resting.current)
-    resting.current = setTimeout(() => keep(typed.current), REST)
   }
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -161,7 +190,8 @@ function Filling(
     if (!(event.currentTarget instanceof HTMLFormElement)) return
     const button = event.submitter instanceof HTMLButtonElement ? event.submitter.value : 'continue'
     const [verb, place = '', entry = ''] = button.split(':')
-    const values = nameOptions(form, replacePage(typed.current, page.name, fieldsOf(event.currentTarget)))
+    typedInto.current = event.currentTarget
+    const values = nameOptions(form, take())
     const grown =
       verb === 'add' ? addEntry(values, place) : verb === 'remove' ? removeEntry(values, place, Number(entry)) : values
     const filled = read(grown)
@@ -187,7 +217,7 @@ function Filling(
 
   /** A file answers its question, or none does: at once, and kept. */
   async function answerWithFile(place: string, urn: string | undefined): Promise<void> {
-    const values = { ...typed.current, [place]: urn === undefined ? [] : [urn] }
+    const values = { ...take(), [place]: urn === undefined ? [] : [urn] }
     typed.current = values
     setRefused(refused.filter(({ path }) => path !== place))
     await keep(values)
@@ -195,31 +225,27 @@ function Filling(
     focusAt.current = fieldId(place)
     setShown({ generation: shown.generation + 1, status: '' })
   }
-  const { device, files: kept } = control.state()
+  const { device, files } = control.state()
+  const kept = asksForFile(page.questions) ? files : NO_FILES_KEPT
   const fileControls = (field: QuestionFieldProps) =>
     device === undefined ? null : (
       <FileOnDevice {...field} device={device} form={opened.item} kept={kept} answer={answerWithFile} />
     )
 
-  const filled = read(typed.current)
-  const { found, answers } = filled
-  const faults = faultsHere(filled)
-  const dropping = filled.dropped
-    .filter(place => !droppedBefore.includes(place))
-    .map(place => questionAt(pages, place).label)
-  const asked = pages.filter(one => pageApplies(one, found) || one === page)
-  const before = asked[asked.indexOf(page) - 1]
   const title = `${page.title} - ${titleOf(form, language)}`
   const view = `fill ${id} ${page.name} ${shown.generation}`
 
-  if (trouble === 'elsewhere') return <ElsewhereView {...props} page={page} answers={answers} reload={props.reload} />
+  // What is kept is read anew whenever something is saved: a long page is drawn only when something of it changes.
+  const drawn = useMemo(draw, [shown, refused, faulty, t, language, form, page, known, risk, kept])
+  if (trouble === 'elsewhere')
+    return <ElsewhereView {...props} page={page} answers={read(take()).answers} reload={props.reload} />
   return (
     <Frame
       {...props}
       title={title}
       view={view}
-      faulty={faulty && faults.length > 0}
-      back={returning ? to('check', id) : before ? to('fill', id, before.name) : to('home')}
+      faulty={drawn.faulty}
+      back={returning ? to('check', id) : drawn.before ? to('fill', id, drawn.before.name) : to('home')}
     >
       {trouble === 'failed' && (
         <div class="summary" role="alert">
@@ -227,6 +253,20 @@ function Filling(
           <p>{t('notSavedText')}</p>
         </div>
       )}
+      {drawn.content}
+    </Frame>
+  )
+
+  function draw() {
+    const values = take()
+    const filled = read(values)
+    const { found, answers } = filled
+    const faults = faulty ? faultsHere(filled) : []
+    const dropping = filled.dropped
+      .filter(place => !droppedBefore.includes(place))
+      .map(place => questionAt(pages, place).label)
+    const asked = pages.filter(one => pageApplies(one, found) || one === page)
+    const content = (
       <FormContent
         key={shown.generation}
         t={t}
@@ -235,8 +275,8 @@ function Filling(
         page={page}
         number={asked.indexOf(page) + 1}
         pages={asked.length}
-        values={typed.current}
-        faults={faulty ? faults : []}
+        values={values}
+        faults={faults}
         required={found.required}
         hidden={place => !applies(found, place)}
         fileControls={fileControls}
@@ -250,8 +290,13 @@ function Filling(
         linkTo={fault => `#${fault.fieldId}`}
         attributes={{ onInput: input, onSubmit: submit }}
       />
-    </Frame>
-  )
+    )
+    return { content, faulty: faults.length > 0, before: asked[asked.indexOf(page) - 1] }
+  }
+}
+
+function asksForFile(questions: readonly Question[]): boolean {
+  return questions.some(question => question.kind === 'file' || asksForFile(question.questions))
 }
 
 /** Whether something within a group or an entry of a list begins or ceases to apply. */
