@@ -12,6 +12,9 @@ const TEXT = /^(?:text\/|application\/(?:[\w.+-]*\+)?(?:json|javascript|xml)\b|i
  * Text goes over the line a quarter as long. Nobody else makes it short: an HTTP API does not, and CloudFront only what it
  * may keep, which no page is.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+ *
+ * How short it gets tells what in it is alike. So another site must not put a guess into an address of ours, have the
+ * officer's browser open it, and measure the answer (BREACH): what another site asked for goes as it is.
  */
 export function compressed(): MiddlewareObj<APIGatewayProxyEventV2, Result, Error> {
   const shorten = ({
@@ -23,6 +26,7 @@ export function compressed(): MiddlewareObj<APIGatewayProxyEventV2, Result, Erro
   }): void => {
     if (!response?.body || response.isBase64Encoded === true || response.body.length < WORTH_IT) return
     if (!TEXT.test(String(response.headers?.['content-type'] ?? '')) || !takesGzip(event)) return
+    if (['cross-site', 'same-site'].includes(event.headers['sec-fetch-site'] ?? '')) return
     response.body = gzipSync(response.body).toString('base64')
     response.isBase64Encoded = true
     response.headers = { ...response.headers, 'content-encoding': 'gzip', vary: 'accept-encoding' }

@@ -6,7 +6,11 @@ import { httpFunction } from '../../../shared/lambda/http-function.ts'
 
 const LONG = `${'<p>¿Quién viaja con la niña? 👧</p>'.repeat(100)}`
 
-async function answer(sent: HttpResponse | Error, acceptEncoding?: string): Promise<APIGatewayProxyStructuredResultV2> {
+async function answer(
+  sent: HttpResponse | Error,
+  acceptEncoding?: string,
+  site?: string,
+): Promise<APIGatewayProxyStructuredResultV2> {
   const handle = httpFunction({
     $default: async () => {
       if (sent instanceof Error) throw sent
@@ -17,7 +21,10 @@ async function answer(sent: HttpResponse | Error, acceptEncoding?: string): Prom
     routeKey: '$default',
     rawPath: '/',
     rawQueryString: '',
-    headers: acceptEncoding === undefined ? {} : { 'accept-encoding': acceptEncoding },
+    headers: {
+      ...(acceptEncoding !== undefined && { 'accept-encoding': acceptEncoding }),
+      ...(site !== undefined && { 'sec-fetch-site': site }),
+    },
     isBase64Encoded: false,
     requestContext: { requestId: '1', http: { method: 'GET', path: '/' } },
   } as unknown as APIGatewayProxyEventV2
@@ -57,6 +64,15 @@ describe('an answer', () => {
       expect([body, isBase64Encoded, headers?.['content-encoding']]).toEqual([LONG, undefined, undefined])
     },
   )
+
+  it('tells another site nothing by how long it is', async () => {
+    for (const site of ['cross-site', 'same-site']) {
+      const { body, headers } = await answer(page(LONG), 'gzip', site)
+      expect([body, headers?.['content-encoding']], site).toEqual([LONG, undefined])
+    }
+    for (const site of ['same-origin', 'none'])
+      expect((await answer(page(LONG), 'gzip', site)).headers, site).toMatchObject({ 'content-encoding': 'gzip' })
+  })
 
   it('stays as it is where that gains nothing: a short one, a picture, none at all', async () => {
     expect((await answer(page('short'), 'gzip')).body).toBe('short')
