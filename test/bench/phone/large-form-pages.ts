@@ -14,8 +14,12 @@ const ours = (question: string): string => `#form [name="/${LARGE_PAGE}/${questi
 const OURS = TYPED_INTO.map(ours)
 const THEIRS = TYPED_INTO.map(question => `#root_${question.replaceAll('/', '_')}`)
 
-/** The page from the server, typed into. */
-export async function typeOnPage(cloud: LocalCloud, browser: Browser): Promise<Typed> {
+/** The page from the server, typed into. Without script it tells what the browser alone takes for a key on so long a page. */
+export async function typeOnPage(
+  cloud: LocalCloud,
+  browser: Browser,
+  { script }: { readonly script: boolean },
+): Promise<Typed> {
   const { path, cookies } = await beginFirstContact(cloud, browser)
   const context = await newContext(browser, { storageState: cookies })
   try {
@@ -24,6 +28,7 @@ export async function typeOnPage(cloud: LocalCloud, browser: Browser): Promise<T
     await askForEntries(page)
     // As it is saved while one types; then the page has them.
     await page.waitForResponse(response => response.url().endsWith('/save'))
+    if (!script) await page.route('**/assets/*.js', route => route.abort())
     await page.reload()
     return await typeSlowly(page, OURS)
   } finally {

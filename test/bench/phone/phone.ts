@@ -88,11 +88,14 @@ async function typingFigures(browser: Browser): Promise<readonly Line[]> {
     const people = Array.from({ length: ENTRIES }, () => ({}))
     const site = await serveSite(await buildRjsfSite(form, { [LARGE_PAGE]: { people } }))
     try {
-      const page = await typeOnPage(cloud, browser)
+      const page = await typeOnPage(cloud, browser, { script: true })
+      const bare = await typeOnPage(cloud, browser, { script: false })
       const device = await typeOnDevice(cloud, browser)
       const theirs = await typeOnTheirs(site, browser)
       return [
         ...keyLines('a key on a page of 200 questions and 100 entries', page),
+        note('  the same without any script: half of the keys', median(bare.keys), 'ms'),
+        note('  and 95 of 100', percentile(bare.keys, 0.95), 'ms'),
         ...keyLines('a key on the same page on a device', device),
         note('  the same with @rjsf/core: half of the keys', median(theirs.keys), 'ms'),
         note('  and 95 of 100', percentile(theirs.keys, 0.95), 'ms'),

@@ -61,9 +61,22 @@ function tellUsable(field: string): void {
       requestAnimationFrame(look)
       return
     }
-    found.focus()
-    found.addEventListener('input', () => requestAnimationFrame(afterPainting), { once: true })
-    told.inSight()
+    const press = (): void => {
+      found.focus()
+      told.inSight()
+    }
+    // A page that moves the focus once it is drawn may take the first key along: then it was not usable yet.
+    const again = (): void => void requestAnimationFrame(press)
+    found.addEventListener('blur', again)
+    found.addEventListener(
+      'input',
+      () => {
+        found.removeEventListener('blur', again)
+        requestAnimationFrame(afterPainting)
+      },
+      { once: true },
+    )
+    press()
   }
   const afterPainting = (): void => {
     const { port1, port2 } = new MessageChannel()
