@@ -25,6 +25,12 @@ export function labelOf(form: Form, answers: Answers): Label {
   })
 }
 
+/** What a case is called from now on, where child protection records the child's name again; undefined: as before. */
+export function newLabelOf(form: Form, answers: Answers, authority: string | undefined): Label | undefined {
+  const label = labelOf(form, answers)
+  return label.names === undefined || authority !== 'child-protection' ? undefined : label
+}
+
 /** A label as it was stored; what is not one is empty. */
 export function readLabel(value: unknown): Label {
   const result = v.safeParse(labelSchema, value)

@@ -26,7 +26,7 @@ export interface Request {
   readonly by: Officer
   /** What was asked for, by which a repetition is known; undefined: the submission as it is stored. */
   readonly asked?: unknown
-  /** How the case is named on a worklist, sealed with it: written once, when it is opened. */
+  /** How the case is named on a worklist, sealed with it; undefined: as before. */
   readonly label: unknown
   readonly claim?: Claim
 }

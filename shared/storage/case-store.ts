@@ -56,7 +56,7 @@ export interface Receipt {
   readonly receipt: string
 }
 
-/** An event to store, with the case as it is afterwards. `content` is all the command asked for, to know it again. */
+/** An event to store, with the case as it is afterwards. `label`: undefined, where it stays what it was. `content` is all the command asked for, to know it again. */
 export interface Commit {
   readonly event: CaseEvent
   readonly after: Case
@@ -160,7 +160,10 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
       risk: after.risk,
       hash: link.hash,
       state: await seal(dataKey, `${owner}/${CASE_SORT_KEY}`, writeState(after)),
-      label: before === undefined ? await seal(dataKey, `${owner}/label`, label) : before.item.label,
+      label: before?.item.label,
+      ...((before === undefined || label !== undefined) && {
+        label: await seal(dataKey, `${owner}/label`, label ?? {}),
+      }),
       ...(!erases && { worklistOrder: worklistOrder(after.dueAt, event.caseId) }),
       unpublishedShard: shardOf(event.caseId),
       unpublishedSince: before?.item.unpublishedSince ?? event.at,

@@ -1,4 +1,5 @@
 import type { Officer } from '../access/officer.ts'
+import { permitted } from '../access/permissions.ts'
 import type { AskedCommand, Command } from '../cases/commands.ts'
 import type { Findings, Instant } from '../cases/events.ts'
 import { dayOf } from '../cases/evolve.ts'
@@ -7,6 +8,7 @@ import type { CaseId, CommandId } from '../cases/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
 import { type Fault, faultsOf } from '../forms/faults.ts'
+import { type Label, newLabelOf } from '../forms/label.ts'
 import type { Attachments, Claim } from './attachments.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
 import { claimFiles } from './claim-files.ts'
@@ -36,8 +38,8 @@ export async function commandCase(
       : { command: { ...asked, expectedVersion: asked.expectedVersion } }
   if (isRefusal(found) || 'faults' in found) return found
   const command: Command = { ...found.command, commandId }
-  const claim = 'claim' in found ? { claim: found.claim } : {}
-  return carryOut({ rules: country, cases, clock }, { command, caseId, by, label: undefined, ...claim })
+  const more = 'claim' in found ? { claim: found.claim, label: found.label } : { label: undefined }
+  return carryOut({ rules: country, cases, clock }, { command, caseId, by, ...more })
 }
 
 /** Findings of a correction: the age is what it was when the corrected form was recorded, however late it is corrected. */
@@ -48,6 +50,7 @@ function asOfThen(found: Findings, at: Instant, corrected: Findings | undefined)
 interface Correction {
   readonly command: Omit<Extract<Command, { type: 'correct' }>, 'commandId'>
   readonly claim: Claim
+  readonly label: Label | undefined
 }
 
 /** The submission that is corrected, and the new answers, checked against the version they were filled on. */
@@ -80,5 +83,6 @@ async function correction(
       author: original.head.by,
     },
     claim: files.claim,
+    label: newLabelOf(form, answers, permitted(by, 'correct')?.authority),
   }
 }

@@ -9,7 +9,7 @@ import type { Country } from '../countries/country.ts'
 import { type AnswerChange, changesOf, type Reasons } from '../forms/answer-change.ts'
 import { type Fault, faultsOf } from '../forms/faults.ts'
 import type { Form } from '../forms/form.ts'
-import { labelOf } from '../forms/label.ts'
+import { labelOf, newLabelOf } from '../forms/label.ts'
 import { prefill } from '../forms/prefill.ts'
 import type { Attachments } from './attachments.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
@@ -38,8 +38,8 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
   const { submission, by, caseId, reasons = {} } = request
   const form = await country.forms.open(submission.formId, submission.formVersion)
   if (form === undefined) return refuse('unknown-form')
-  if (mayFill(by, country.procedure, submission.formId) === undefined)
-    return notPermitted(`submit-form:${submission.formId}`)
+  const actor = mayFill(by, country.procedure, submission.formId)
+  if (actor === undefined) return notPermitted(`submit-form:${submission.formId}`)
   const faults = faultsOf(form, submission.answers)
   if (faults.length > 0) return { faults }
   const target = caseId ?? caseIdFor(country.profile.id, request.commandId)
@@ -60,7 +60,10 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
       by,
       // A repetition asks for the same; what it changes has been recorded since, and is no change any more.
       asked: Object.keys(reasons).length === 0 ? submission : { ...submission, reasons },
-      label: labelOf(form, submission.answers),
+      label:
+        caseId === undefined
+          ? labelOf(form, submission.answers)
+          : newLabelOf(form, submission.answers, actor.authority),
       claim: files.claim,
     },
   )
