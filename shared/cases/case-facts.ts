@@ -154,7 +154,9 @@ export function goodSignatures(state: Case, { subject, of }: SignOff): Readonly<
 
 function isCheckDue(state: Case, facts: CaseFacts): boolean {
   if (state.stage !== 'closed' || facts.closing === 'final') return false
-  return (state.forms['follow-up']?.at ?? '') < (state.stages.closed ?? '')
+  const last = state.forms['follow-up']
+  // Putting right what was seen before is no visit.
+  return (last?.recordedAt ?? last?.at ?? '') < (state.stages.closed ?? '')
 }
 
 function ageFacts({ profile }: Rules, state: Case, { at }: Moment): { transition: FactValue; adulthood: FactValue } {

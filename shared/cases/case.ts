@@ -8,6 +8,8 @@ import type { CaseId } from './ids.ts'
 export interface SubmissionMark {
   readonly sequence: number
   readonly at: Instant
+  /** When it was recorded, where what stands there now is a correction of it. */
+  readonly recordedAt?: Instant
   readonly officer: string
   /** Whose it was; child protection's for good, once it has recorded the form. */
   readonly authority: AuthorityId

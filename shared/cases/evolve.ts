@@ -114,9 +114,11 @@ function changes(state: Unopened, event: CaseEvent, happening: Happening): Parti
 /** A form: its mark, and what it tells. */
 function submitted(state: Unopened, event: CaseEvent, formId: string, findings: Findings): Partial<Case> {
   const { at, by, sequence } = event
-  const known = state.forms[formId]?.authority
-  const authority = known === 'child-protection' ? known : by.authority
-  const mark: SubmissionMark = { sequence, at, officer: by.officer, authority }
+  const known = state.forms[formId]
+  const authority = known?.authority === 'child-protection' ? known.authority : by.authority
+  const isCorrection = event.happening.type === 'submission-corrected' && known !== undefined
+  const recorded = isCorrection ? { recordedAt: known.recordedAt ?? known.at } : {}
+  const mark: SubmissionMark = { sequence, at, ...recorded, officer: by.officer, authority }
   const { status, birthDate, age, ageOn = dayOf(at), nationalities, told, vulnerabilities } = findings
   const panel = currentPanel(state)
   return {

@@ -232,6 +232,25 @@ describe('a child who asks for protection after the country of origin has accept
   })
 })
 
+describe('the check after a case was closed', () => {
+  it('is not done by a correction of what was seen before it was closed', () => {
+    const followed = following(decided(), [CASEWORKER, form('follow-up')])
+    const closed = following(
+      followed,
+      [CASEWORKER, form('closure')],
+      [SUPERVISOR, sign('closure')],
+      [MIGRATION, sign('closure')],
+      [SUPERVISOR, { type: 'close' }],
+    )
+    const once = following(closed, [CASEWORKER, correction('follow-up', followed.version)])
+    const twice = following(once, [CASEWORKER, correction('follow-up', once.version)])
+    for (const state of [closed, once, twice]) expect(factsOf(state).checkAfterClosing).toBe('due')
+    const checked = following(twice, [CASEWORKER, form('follow-up')])
+    const corrected = following(checked, [CASEWORKER, correction('follow-up', checked.version)])
+    for (const state of [checked, corrected]) expect(factsOf(state).checkAfterClosing).toBe('not-due')
+  })
+})
+
 describe('a flag', () => {
   it('is not one of so many that the case becomes too large to be written, and protected, again (promise 2)', () => {
     const flag = (n: number): Asked => ({ type: 'flag', flag: `flag ${n}`, note: 'x' })
