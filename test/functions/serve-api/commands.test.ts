@@ -442,6 +442,10 @@ describe('a filtered worklist', () => {
     expect(here.length).toBeGreaterThan(0)
     expect(await found(`due=${dueAs(14, '+')}`)).toEqual(here)
     expect(await found(`due=${dueAs(-12, '-')}`)).toEqual(here)
+    // A span with nothing in it is an empty list: of what is due before a moment, and comes after a later one.
+    const later = Buffer.from('2100-01-01T00:00:00.000Z#000000000000').toString('base64url')
+    for (const nothing of [`due=2020-01-01T00:00:00Z&cursor=${later}`, 'due=2020-01-01T00:00:00Z&overdue=false'])
+      expect(await found(nothing)).toEqual([])
     for (const none of ['2026-03-02T10:00:00+05:00', '2026-03-02T10:00:00%2B05'])
       expect((await call('caseworker', 'GET', `/api/cases?due=${none}`)).body.faults).toEqual([
         { path: '/due', code: 'not-a-date-time' },
