@@ -287,6 +287,15 @@ describe('what a country stores', () => {
       expect(only(template, 'AWS::GuardDuty::MalwareProtectionPlan').Properties).toMatchObject({
         ProtectedResource: { S3Bucket: { ObjectPrefixes: ['quarantine/'] } },
       })
+      // As its guide writes it: no condition of ours that it may not be able to meet.
+      const scanRole = template.resources[logicalId(template, 'AWS::IAM::Role', 'AttachmentsMalwareScanRole')]
+      expect(scanRole?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { Service: 'malware-protection-plan.guardduty.amazonaws.com' },
+        },
+      ])
       // GuardDuty tries its role when it is made: not in the minute in which IAM hears of it.
       expect(only(template, 'AWS::GuardDuty::MalwareProtectionPlan').DependsOn).toEqual(
         expect.arrayContaining([
