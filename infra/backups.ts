@@ -61,6 +61,7 @@ export class Backups extends Construct {
     // Not AWS's managed policy, which may copy everything there is: this one table into this one vault.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('backup.amazonaws.com') })
     const { region } = Stack.of(this)
+    const both = [key.keyArn, encryptionKey.keyArn]
     new ManagedPolicy(this, 'Policy', {
       description: 'Copies the table of cases into the vault',
       roles: [role],
@@ -79,11 +80,19 @@ export class Backups extends Construct {
           resources: [this.vault.backupVaultArn],
         }),
         new PolicyStatement({
-          actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
-          resources: [key.keyArn, encryptionKey.keyArn],
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: both,
           conditions: {
             StringEquals: { 'kms:ViaService': [`backup.${region}.amazonaws.com`, `dynamodb.${region}.amazonaws.com`] },
           },
+        }),
+        // These two AWS Backup asks for as itself, by no other service: as in AWS's own policy for it.
+        // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
+        new PolicyStatement({ actions: ['kms:DescribeKey'], resources: both }),
+        new PolicyStatement({
+          actions: ['kms:CreateGrant'],
+          resources: both,
+          conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
         }),
       ],
     })

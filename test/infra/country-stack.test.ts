@@ -240,6 +240,15 @@ describe('what a country stores', () => {
       ])
       const { Resources } = only(template, 'AWS::Backup::BackupSelection').Properties.BackupSelection
       expect(Resources).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^TablesCases/), 'Arn'] }])
+      // Of the two keys: what AWS's own policy for its backups allows, with AWS's own conditions.
+      const ofKeys = allowed(template, /^BackupsPolicy/).filter(({ Action }) => listed(Action)[0]?.startsWith('kms:'))
+      expect(
+        ofKeys.map(({ Action, Condition }) => [Action, Object.keys(Object.values(Condition ?? {})[0] ?? {})]),
+      ).toEqual([
+        [['kms:Decrypt', 'kms:GenerateDataKey'], ['kms:ViaService']],
+        ['kms:DescribeKey', []],
+        ['kms:CreateGrant', ['kms:GrantIsForAWSResource']],
+      ])
     }
   })
 
