@@ -45,7 +45,7 @@ export function writeMoment(at: string, language: Language, timeZone: string): s
     timeZone,
   }).formatToParts(date)
   const part = (type: string): string => parts.find(one => one.type === type)?.value ?? ''
-  return `${part('day')} ${CREOLE_MONTHS[Number(part('month')) - 1]} ${part('year')}, ${part('hour')}:${part('minute')}`
+  return `${Number(part('day'))} ${CREOLE_MONTHS[Number(part('month')) - 1]} ${part('year')}, ${part('hour')}:${part('minute')}`
 }
 
 /** Bytes as people say it: `1.4 MB`. The region's French and Creole write a comma, as its Spanish does. */
