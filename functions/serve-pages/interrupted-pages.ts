@@ -22,8 +22,8 @@ export function interruptedPages({
     /** Keeps it for the page that asks for it again; of what has none, only why a form is corrected. */
     async keep(visit: SignedInVisit, _: PathParams, { csrf, ...sent }: FieldValues): Promise<void> {
       const place = pathOf(visit)
-      if (place === visit.request.path || (sent.correction?.[0] ?? '') !== '')
-        await interrupted.keep(visit.session.officer.id, place, sent)
+      const isItsOwn = place === visit.request.path && sent[LEAVE] === undefined
+      if (isItsOwn || (sent.correction?.[0] ?? '') !== '') await interrupted.keep(visit.session.officer.id, place, sent)
     },
 
     /** Something is done to a case: what was kept of it has had its use then, and also where its officer leaves it. */

@@ -153,6 +153,12 @@ describe('what was typed on a page of a case when the session ran out', () => {
       expect((await visitor.get(page)).text).toContain('Left behind')
     }
     await interrupt()
+    // Pressed when the session has run out once more, it leaves nothing yet.
+    const { csrf } = carriedBy((await visitor.get(page)).text)
+    await runOut(visitor)
+    await visitor.post(page, { csrf, leave: 'yes' })
+    await visitor.signIn('caseworker')
+    expect((await visitor.get(page)).text).toContain('Left behind')
     const left = await visitor.post(page, { csrf: await visitor.csrf(), leave: 'yes' })
     expect([left.status, left.headers.get('location')]).toEqual([303, page])
     expect((await visitor.get(page)).text).not.toContain('Left behind')

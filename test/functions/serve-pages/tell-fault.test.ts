@@ -13,7 +13,7 @@ describe('a fault in a summary', () => {
   it.each([
     ['en', 'Full name: '],
     ['es', 'Nombre completo: '],
-    ['fr', 'Nom complet\u202f: '],
+    ['fr', 'Nom complet\u00a0: '],
     ['ht', 'Non ak siyati: '],
   ] as const)(
     'names its question as %s writes it, with a colon where the question has no mark of its own',
