@@ -5,11 +5,11 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import { type Officer, officerOf } from '../../shared/access/officer.ts'
+import { queryPages } from '../../shared/storage/query-pages.ts'
 import { seal, unseal } from '../../shared/storage/sealed.ts'
 import { Unavailable, whenAvailable } from '../../shared/storage/unavailable.ts'
 import type { Identity, SignIn } from './sign-in.ts'
@@ -147,22 +147,13 @@ export function openSessions(
 
   async function listed(officerId: string): Promise<readonly string[]> {
     const hashes: string[] = []
-    let from: Record<string, unknown> | undefined
-    do {
-      const page = await whenAvailable(
-        documents.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': `SESSIONS#${officerId}` },
-            ConsistentRead: true,
-            ...(from && { ExclusiveStartKey: from }),
-          }),
-        ),
-      )
-      hashes.push(...v.parse(v.array(listedSchema), page.Items ?? []).map(({ sk }) => sk))
-      from = page.LastEvaluatedKey
-    } while (from !== undefined)
+    const pages = queryPages(documents, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `SESSIONS#${officerId}` },
+      ConsistentRead: true,
+    })
+    for await (const { Items = [] } of pages) hashes.push(...v.parse(v.array(listedSchema), Items).map(({ sk }) => sk))
     return hashes
   }
 

@@ -1,11 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { Case } from '../cases/case.ts'
 import { GENESIS, keyedHash, type Link, linkOf } from '../cases/chain.ts'
@@ -35,6 +29,7 @@ import {
 import { readState, writeState } from './case-state.ts'
 import { type DataKey, dataKeyOf, type KeyRing } from './data-keys.ts'
 import { type Mark, readMark } from './delivery-marks.ts'
+import { queryPages } from './query-pages.ts'
 import { seal, unseal } from './sealed.ts'
 import { Unavailable, whenAvailable } from './unavailable.ts'
 import { whyCancelled } from './write-together.ts'
@@ -357,26 +352,17 @@ export async function storedEvents(
   after: number,
 ): Promise<v.InferOutput<typeof storedSchema>> {
   const items: v.InferOutput<typeof storedSchema> = []
-  let start: Record<string, unknown> | undefined
-  do {
-    const page = await whenAvailable(
-      documents.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: {
-            ':pk': casePartition(caseId),
-            ':from': eventSortKey(after + 1),
-            ':to': `${EVENT_PREFIX}~`,
-          },
-          ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      ),
-    )
-    items.push(...v.parse(storedSchema, page.Items ?? []))
-    start = page.LastEvaluatedKey
-  } while (start !== undefined)
+  const pages = queryPages(documents, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': casePartition(caseId),
+      ':from': eventSortKey(after + 1),
+      ':to': `${EVENT_PREFIX}~`,
+    },
+    ConsistentRead: true,
+  })
+  for await (const { Items = [] } of pages) items.push(...v.parse(storedSchema, Items))
   return items
 }
 

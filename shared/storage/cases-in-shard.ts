@@ -1,8 +1,8 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { CaseId } from '../cases/ids.ts'
 import { caseIdOf, type INDEXES } from './case-items.ts'
-import { whenAvailable } from './unavailable.ts'
+import { queryPages } from './query-pages.ts'
 
 const keysSchema = v.array(v.object({ pk: v.string() }))
 
@@ -19,20 +19,11 @@ export async function* casesInShard(
   shard: string,
   by: string,
 ): AsyncIterable<CaseId> {
-  let start: Record<string, unknown> | undefined
-  do {
-    const page = await whenAvailable(
-      documents.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: index,
-          KeyConditionExpression: `unpublishedShard = :shard AND ${until}`,
-          ExpressionAttributeValues: { ':shard': shard, ':by': by },
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      ),
-    )
-    for (const item of v.parse(keysSchema, page.Items ?? [])) yield caseIdOf(item)
-    start = page.LastEvaluatedKey
-  } while (start !== undefined)
+  const pages = queryPages(documents, {
+    TableName: table,
+    IndexName: index,
+    KeyConditionExpression: `unpublishedShard = :shard AND ${until}`,
+    ExpressionAttributeValues: { ':shard': shard, ':by': by },
+  })
+  for await (const { Items = [] } of pages) for (const item of v.parse(keysSchema, Items)) yield caseIdOf(item)
 }

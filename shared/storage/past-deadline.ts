@@ -1,8 +1,8 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Instant } from '../cases/events.ts'
 import { STAGES } from '../procedure/procedure.ts'
 import { INDEXES } from './case-items.ts'
-import { whenAvailable } from './unavailable.ts'
+import { queryPages } from './query-pages.ts'
 
 /** How many open cases are past the time by which they must have been responded to: what the worklist calls overdue. */
 export async function casesPastDeadline(
@@ -13,24 +13,15 @@ export async function casesPastDeadline(
   const counts = await Promise.all(
     STAGES.filter(stage => stage !== 'closed').map(async stage => {
       let count = 0
-      let start: Record<string, unknown> | undefined
-      do {
-        const page = await whenAvailable(
-          documents.send(
-            new QueryCommand({
-              TableName: table,
-              IndexName: INDEXES.worklist,
-              KeyConditionExpression: '#stage = :stage AND worklistOrder < :now',
-              ExpressionAttributeNames: { '#stage': 'stage' },
-              ExpressionAttributeValues: { ':stage': stage, ':now': now },
-              Select: 'COUNT',
-              ...(start && { ExclusiveStartKey: start }),
-            }),
-          ),
-        )
-        count += page.Count ?? 0
-        start = page.LastEvaluatedKey
-      } while (start !== undefined)
+      const pages = queryPages(documents, {
+        TableName: table,
+        IndexName: INDEXES.worklist,
+        KeyConditionExpression: '#stage = :stage AND worklistOrder < :now',
+        ExpressionAttributeNames: { '#stage': 'stage' },
+        ExpressionAttributeValues: { ':stage': stage, ':now': now },
+        Select: 'COUNT',
+      })
+      for await (const { Count = 0 } of pages) count += Count
       return count
     }),
   )

@@ -15,6 +15,7 @@ import {
 } from './case-items.ts'
 import { type KeyRing, storedKeySchema } from './data-keys.ts'
 import { getAll } from './get-all.ts'
+import { queryPages } from './query-pages.ts'
 import { unseal } from './sealed.ts'
 import { whenAvailable } from './unavailable.ts'
 
@@ -215,22 +216,15 @@ async function ofAssignee(
  */
 async function assignedTo(documents: DynamoDBDocumentClient, table: string, assignee: string) {
   const keys: { readonly pk: string; readonly sk: string }[] = []
-  let start: Record<string, unknown> | undefined
-  do {
-    const page = await whenAvailable(
-      documents.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': assigneePartition(assignee) },
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      ),
-    )
-    const list = v.parse(v.array(v.object({ sk: v.string() })), page.Items ?? [])
+  const pages = queryPages(documents, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': assigneePartition(assignee) },
+  })
+  for await (const { Items = [] } of pages) {
+    const list = v.parse(v.array(v.object({ sk: v.string() })), Items)
     keys.push(...list.map(({ sk }) => ({ pk: sk, sk: CASE_SORT_KEY })))
-    start = page.LastEvaluatedKey
-  } while (start !== undefined)
+  }
   return keys
 }
 
