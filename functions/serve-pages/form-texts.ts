@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
+import { LANGUAGES } from '../../shared/countries/languages.ts'
 import { type Form, type FormSchema, formKey, type Words } from '../../shared/forms/form.ts'
 import { whenAvailable } from '../../shared/storage/unavailable.ts'
 
@@ -71,7 +72,7 @@ export function openFormTexts(documents: DynamoDBDocumentClient, table: string):
 
 function readable({ words, ...texts }: v.InferOutput<typeof textsSchema>): Form {
   const spoken: Partial<Record<keyof typeof words, Words>> = {}
-  for (const language of ['es', 'en', 'fr', 'ht'] as const) {
+  for (const language of LANGUAGES) {
     const known = words[language]
     if (known !== undefined) spoken[language] = known
   }
