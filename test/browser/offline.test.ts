@@ -522,8 +522,12 @@ describe('a device', () => {
     expect(await page.content()).not.toContain('Private')
     await page.goBack().catch(() => {})
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    await page.close()
     await context.setOffline(false)
     const desk = await context.newPage()
+    // A page that anybody may read is covered too, once the server hears of it.
+    await desk.goto(`${cloud.url}/guidance`)
+    await desk.waitForURL(/\/hidden\?next=%2Fguidance/)
     await desk.goto(`${cloud.url}/device/en`)
     await desk.getByRole('heading', { name: 'Locked' }).waitFor()
     await desk.goto(`${cloud.url}/`)
@@ -627,6 +631,7 @@ describe('a device', () => {
     await page.getByRole('alert').getByText('That did not work').waitFor()
     await look(page, 'device-authenticator-declined')
     await unlock(page)
+    await page.getByRole('link', { name: 'Start a first contact' }).waitFor()
     line = true
     await context.setOffline(false)
     await page.goto(`${named}/guidance`)

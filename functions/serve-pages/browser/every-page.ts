@@ -25,6 +25,7 @@ export function onEveryPage(): void {
 
 async function work(strip: HTMLElement): Promise<void> {
   const language = strip.dataset.outbox ?? ''
+  const cover = coverOf(document.querySelector<HTMLFormElement>('form[data-hide]'))
   let working = false
 
   async function look(): Promise<void> {
@@ -32,7 +33,8 @@ async function work(strip: HTMLElement): Promise<void> {
     working = true
     try {
       const contact = await makeContact(language)
-      if (await hideAfterwards(contact)) return location.reload()
+      // Not asked for again: a page that anybody may read would be shown, with no way back.
+      if (await hideAfterwards(contact)) return location.replace(cover)
       await show()
       const session = contact?.session
       const record = session && (await devices.of(session.officer))
@@ -137,6 +139,12 @@ async function offerCase(session: NonNullable<Contact['session']>, strip: HTMLEl
 /** So long the cover waits for what was typed last to be kept, before it locks the session. Milliseconds. */
 const KEEPING = 3_000
 
+/** The cover that leads back to this page. */
+function coverOf(hide: HTMLFormElement | null): string {
+  const next = hide === null ? '/' : String(new FormData(hide).get('next') ?? '/')
+  return `/hidden?next=${encodeURIComponent(next)}`
+}
+
 /** Covers the page before anything is asked of the line. */
 function hideAtOnce(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-hide]')
@@ -151,8 +159,7 @@ function hideAtOnce(): void {
     await kept?.catch(() => {})
     const [known] = await devices.all().catch(() => [])
     const told = await hideEverywhere(known?.officer, String(fields.get('csrf') ?? ''))
-    const next = encodeURIComponent(String(fields.get('next') ?? '/'))
-    location.replace(told ? `/hidden?next=${next}` : `/device/${language}`)
+    location.replace(told ? coverOf(form) : `/device/${language}`)
   })
 }
 
