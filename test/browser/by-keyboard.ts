@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { leadingOn } from './leading-on.ts'
 
 /** What holds the focus, and how it is seen. */
 interface Stop {
@@ -87,10 +88,7 @@ export async function stepAndPress(page: Page, name: string | RegExp, how = { ba
 
 /** Presses Enter where the focus is, and waits for the page that it leads to. */
 export async function pressEnter(page: Page): Promise<void> {
-  const opened = page.waitForEvent('domcontentloaded')
-  await page.keyboard.press('Enter')
-  await opened
-  await page.waitForLoadState()
+  await leadingOn(page, () => page.keyboard.press('Enter'))
 }
 
 /** Asserts that the focus is where it says what happened, and that it is seen there. */

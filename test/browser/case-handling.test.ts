@@ -15,6 +15,7 @@ import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
 import { sessionRunsOut } from '../session-runs-out.ts'
 import { fillByExample } from './fill-by-example.ts'
+import { leadingOn } from './leading-on.ts'
 import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
 import { HAS_TEXT_BROWSER, openTextBrowser } from './text-browser.ts'
 
@@ -69,18 +70,12 @@ async function signedIn(user: string): Promise<Page> {
 
 const main = (page: Page): Promise<string> => page.locator('main').innerText()
 const press = async (page: Page, name: string | RegExp): Promise<void> => {
-  await page
-    .getByRole('button', { name, exact: typeof name === 'string' })
-    .first()
-    .click()
-  await page.waitForLoadState()
+  const button = page.getByRole('button', { name, exact: typeof name === 'string' })
+  await leadingOn(page, () => button.first().click())
 }
 const follow = async (page: Page, name: string | RegExp): Promise<void> => {
-  await page
-    .getByRole('link', { name, exact: typeof name === 'string' })
-    .first()
-    .click()
-  await page.waitForLoadState()
+  const link = page.getByRole('link', { name, exact: typeof name === 'string' })
+  await leadingOn(page, () => link.first().click())
 }
 
 /** Records a form on the open case as its example fills it in. */

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { country } from '#country'
 import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
 import type { FieldValues } from '../../shared/forms/form-values.ts'
+import { leadingOn } from './leading-on.ts'
 
 const exampleSchema = v.object({ answers: v.record(v.string(), v.any()) })
 
@@ -24,8 +25,7 @@ export async function fillByExample(page: Page, formId: string, example = 'ana')
     if (new URL(page.url()).pathname.endsWith('/check')) return steps
     if (await addEntries(page, fields)) continue
     await fillPage(page, fields)
-    await page.getByRole('button', { name: 'Continue' }).last().click()
-    await page.waitForLoadState()
+    await leadingOn(page, () => page.getByRole('button', { name: 'Continue' }).last().click())
     const faults = await page.getByRole('alert').getByRole('link').allInnerTexts()
     const unreasoned = page.locator('[name$=":reason"]')
     if (faults.length > 0 && (await unreasoned.count()) === 0) throw new Error(faults.join('\n'))
@@ -40,19 +40,22 @@ async function addEntries(page: Page, fields: FieldValues): Promise<boolean> {
     const name = (await count.getAttribute('name')) ?? ''
     if (Number(await count.inputValue()) >= Number(fields[name]?.[0] ?? 0)) continue
     await fillPage(page, fields)
-    await page.locator(`button[value="add:${name.replace(/:count$/, '')}"]`).click()
-    await page.waitForLoadState()
+    await leadingOn(page, () => page.locator(`button[value="add:${name.replace(/:count$/, '')}"]`).click())
     return true
   }
   return false
 }
 
 async function fillPage(page: Page, fields: FieldValues): Promise<void> {
+  const scripted = (await page.locator('#form [name="script"][value="1"]').count()) > 0
   for (const control of await page.locator('#form [name^="/"]').all()) {
     const name = (await control.getAttribute('name')) ?? ''
     const type = await control.getAttribute('type')
     const values = fields[name]
-    if (type === 'hidden' || !(await control.isVisible())) continue
+    if (type === 'hidden') continue
+    // With script, a question that follows from the one before comes into sight a moment after it is answered.
+    if (scripted && takes(name, values)) await page.locator(`#form [name="${name}"]`).first().waitFor()
+    if (!(await control.isVisible())) continue
     if (type === 'radio' || type === 'checkbox') {
       const value = (await control.getAttribute('value')) ?? ''
       if (values?.includes(value) === true) await control.check()
@@ -60,4 +63,9 @@ async function fillPage(page: Page, fields: FieldValues): Promise<void> {
     } else if ((await control.evaluate(one => one.tagName)) === 'SELECT') await control.selectOption(values?.[0] ?? '')
     else if (!name.endsWith(':reason') && !name.endsWith(':other')) await control.fill(values?.[0] ?? '')
   }
+}
+
+/** Whether the example has something to fill in there. */
+function takes(name: string, values: readonly string[] = []): boolean {
+  return values.some(value => value !== '') && !/:(reason|other)$/.test(name)
 }

@@ -12,6 +12,7 @@ import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { startPlatform } from '../local-platform.ts'
 import { expectFocusOn, pressEnter, stepAndPress, stepTo } from './by-keyboard.ts'
 import { newContext, signIn } from './device-journey.ts'
+import { leadingOn } from './leading-on.ts'
 import { expectSoundUnfolded, openBrowser } from './open-browser.ts'
 
 let cloud: LocalCloud
@@ -156,13 +157,11 @@ describe('every page is accessible in light and dark, unfolded, and 320 px wide'
         if (unseen.length === 0) continue
         for (const { kind } of unseen) seen.add(kind)
         await page.goto(`${draft}/${name}?lang=${language}&return=check`)
-        await page.locator('main button[value=continue]').click()
-        await page.waitForLoadState()
+        await leadingOn(page, () => page.locator('main button[value=continue]').click())
         await expectSoundUnfolded(page)
       }
       await page.goto(`${draft}/check`)
-      await page.locator('main form button[type=submit]').click()
-      await page.waitForLoadState()
+      await leadingOn(page, () => page.locator('main form button[type=submit]').click())
       await expectSoundUnfolded(page)
     }
     await page.context().close()

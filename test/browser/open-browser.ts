@@ -77,9 +77,14 @@ export async function expectSoundUnfolded(page: Page): Promise<void> {
 export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
   const tooWide = await page.locator('html').evaluate(root => {
     const written = root.getAttribute('dir') ?? 'ltr'
-    const wide = ['rtl', 'ltr'].filter(direction => {
+    const wide = ['rtl', 'ltr'].flatMap(direction => {
       root.setAttribute('dir', direction)
-      return root.scrollWidth > root.clientWidth
+      if (root.scrollWidth <= root.clientWidth) return []
+      const over = [...root.querySelectorAll('body *')].filter(one => {
+        const { left, right } = one.getBoundingClientRect()
+        return left < 0 || right > root.clientWidth
+      })
+      return [`${direction}: ${over.at(-1)?.outerHTML.slice(0, 200)}`]
     })
     root.setAttribute('dir', written)
     return wide
