@@ -1,26 +1,16 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
-import { startPlatform, temporaryFolder } from '../local-platform.ts'
+import { temporaryFolder } from '../local-platform.ts'
 import { EICAR, EXIF_CAMERA, halves, jpegFile, pdfFile, withExif } from '../sample-files.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
-let cloud: LocalCloud
-let browser: Browser
+const site = useBrowser()
 const folder = temporaryFolder()
-
-beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
-  folder.remove()
-})
+afterAll(() => folder.remove())
 
 const PATIENT = { timeout: 15_000, interval: 50 }
 const PICTURES = process.env.PICTURES
@@ -40,24 +30,24 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options })
+  const context = await site.browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   return page
 }
 
 async function signIn(page: Page, user: string): Promise<void> {
-  await page.goto(cloud.url)
+  await page.goto(site.cloud.url)
   await page.getByRole('link', { name: /^(Sign in|Entrar|Se connecter|Konekte)$/ }).click()
   await page.getByLabel(user, { exact: true }).check()
   await page.getByRole('button').click()
-  await page.waitForURL(`${cloud.url}/`)
+  await page.waitForURL(`${site.cloud.url}/`)
 }
 
 /** A case of its own for each test: what another has recorded would be filled in already. */
 async function openCase(): Promise<string> {
-  const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
-  return `${cloud.url}/cases/${body.caseId}`
+  const { body } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+  return `${site.cloud.url}/cases/${body.caseId}`
 }
 
 /** A caseworker's draft about Ana's guardian, at the page that asks for the order. */
@@ -153,7 +143,7 @@ describe.each([
     await look(page, `${name}-3-sent`)
 
     const link = order(page).getByRole('link', { name: /Open the file/ })
-    const opened = await page.context().request.get(cloud.url + (await link.getAttribute('href')))
+    const opened = await page.context().request.get(site.cloud.url + (await link.getAttribute('href')))
     expect([opened.status(), opened.headers()['content-type']]).toEqual([200, 'image/jpeg'])
     expect((await opened.body()).includes(EXIF_CAMERA)).toBe(false)
 
@@ -169,7 +159,7 @@ describe.each([
       .getByRole('link', { name: /Open the file.*The order/ })
       .last()
       .getAttribute('href')
-    expect((await page.context().request.get(cloud.url + href)).headers()['content-type']).toBe('image/jpeg')
+    expect((await page.context().request.get(site.cloud.url + href)).headers()['content-type']).toBe('image/jpeg')
 
     // A further form on the case has it filled in already: nobody is asked for it twice.
     await page.getByRole('button', { name: 'Guardianship' }).click()
@@ -184,7 +174,7 @@ describe.each([
     // A stranger, or the migration authority, is told what anybody is told of a page that is not there.
     const migration = await newPage({ javaScriptEnabled: false })
     await signIn(migration, 'migration')
-    const refused = await migration.goto(cloud.url + href)
+    const refused = await migration.goto(site.cloud.url + href)
     expect(refused?.status()).toBe(404)
     await migration.goto(caseUrl)
     expect(await migration.getByRole('link', { name: /Open the file/ }).count()).toBe(0)
@@ -198,7 +188,7 @@ describe.each([
     await page.waitForURL(/\/send/)
     const answered = await page.reload()
     const policy = answered?.headers()['content-security-policy'] ?? ''
-    const bucket = cloud.awsEndpoint
+    const bucket = site.cloud.awsEndpoint
     expect(policy).toContain(`connect-src 'self' ${bucket};`)
     expect(policy).toMatch(new RegExp(`form-action 'self' .*${bucket}(;| )`))
     expect(policy).not.toContain('unsafe')
@@ -226,7 +216,7 @@ describe.each([
         .getAttribute('href')
       await order(page).getByRole('button', { name: 'Remove the file' }).click()
       await expect.poll(() => state(page).count(), PATIENT).toBe(0)
-      expect((await page.context().request.get(cloud.url + link)).status()).toBe(404)
+      expect((await page.context().request.get(site.cloud.url + link)).status()).toBe(404)
       await page.context().close()
     },
     90_000,
@@ -255,7 +245,7 @@ describe('a photo of 30 MB', () => {
       .toBe(
         'The file is 30 MB. At most 25 MB can be sent. Nothing was sent. Take the photo with a lower resolution, or send fewer pages.',
       )
-    expect(requests).not.toContain(cloud.awsEndpoint)
+    expect(requests).not.toContain(site.cloud.awsEndpoint)
     await look(page, 'script-refused-large')
     await page.context().close()
   }, 60_000)
@@ -264,10 +254,10 @@ describe('a photo of 30 MB', () => {
 describe('with script, a file', () => {
   it('that could not be sent stays chosen, and is sent again', async () => {
     const page = await atTheOrder()
-    await page.route(`${cloud.awsEndpoint}/**`, route => route.abort())
+    await page.route(`${site.cloud.awsEndpoint}/**`, route => route.abort())
     await send(page, 'order.pdf', pdfFile())
     await expect.poll(() => page.getByRole('alert').innerText(), PATIENT).toContain('It is still chosen')
-    await page.unroute(`${cloud.awsEndpoint}/**`)
+    await page.unroute(`${site.cloud.awsEndpoint}/**`)
     await page.getByRole('button', { name: 'Send the file' }).click()
     await expect.poll(() => state(page).innerText(), PATIENT).toMatch(/^PDF document/)
     await page.context().close()

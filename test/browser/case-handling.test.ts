@@ -2,34 +2,23 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { profileOf } from '../../infra/build/profiles.ts'
-import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { commandSchemas } from '../../shared/cases/commands.ts'
 import { caseIdSchema } from '../../shared/cases/ids.ts'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
 import { worklistOrder } from '../../shared/storage/case-items.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
-import { startPlatform } from '../local-platform.ts'
 import { sessionRunsOut } from '../session-runs-out.ts'
 import { fillByExample } from './fill-by-example.ts'
 import { leadingOn } from './leading-on.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 import { HAS_TEXT_BROWSER, openTextBrowser } from './text-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
-let cloud: LocalCloud
-let browser: Browser
-
-beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
-})
+const site = useBrowser()
 
 /** Where pictures of the pages go, when somebody wants to look at them: `PICTURES=folder npm test`. */
 const PICTURES = process.env.PICTURES
@@ -51,20 +40,20 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 360, height: 740 })
 }
 
-/** Somebody at their own browser, without script. */
+/** Somebody at their own site.browser, without script. */
 async function signedIn(user: string): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await site.browser.newContext({
     viewport: { width: 360, height: 740 },
     locale: 'en',
     javaScriptEnabled: false,
   })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
-  await page.goto(cloud.url)
+  await page.goto(site.cloud.url)
   await page.getByRole('link', { name: 'Sign in' }).click()
   await page.getByLabel(user, { exact: true }).check()
   await page.getByRole('button').click()
-  await page.waitForURL(`${cloud.url}/`)
+  await page.waitForURL(`${site.cloud.url}/`)
   return page
 }
 
@@ -381,7 +370,7 @@ describe('the worklist', () => {
     expect(outcome).toMatch(new RegExp(`${second.reference}\\s+The case has changed since`))
     await look(supervisor, 'bulk-done')
 
-    await page.goto(cloud.url)
+    await page.goto(site.cloud.url)
     const mine = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Assigned to me' }) })
     expect(await mine.locator('.code').allInnerTexts()).toEqual([reference])
     await page.goto(url)
@@ -399,7 +388,7 @@ describe('the worklist', () => {
     expect(await main(auditor)).not.toContain('Ana')
     const admin = await signedIn('admin')
     expect(await admin.getByLabel(/^Case reference/).count()).toBe(0)
-    await admin.goto(`${cloud.url}/find?reference=${reference}`)
+    await admin.goto(`${site.cloud.url}/find?reference=${reference}`)
     expect(await main(admin)).toContain('no case with this reference that you may see')
     for (const one of [page, auditor, admin]) await one.context().close()
   }, 60_000)
@@ -408,7 +397,7 @@ describe('the worklist', () => {
     const [left, admin] = [await signedIn('caseworker'), await signedIn('admin')]
     await follow(admin, /^Signed in/)
     await look(admin, 'sessions')
-    await admin.goto(cloud.url)
+    await admin.goto(site.cloud.url)
     await look(admin, 'home-administrator')
     await follow(admin, 'Officers')
     await look(admin, 'officers')
@@ -416,7 +405,7 @@ describe('the worklist', () => {
     await look(admin, 'officer')
     await press(admin, 'End all their sessions')
     expect(await main(admin)).toContain('Open sessions: 0')
-    await left.goto(cloud.url)
+    await left.goto(site.cloud.url)
     expect(await left.getByRole('link', { name: 'Sign in' }).count()).toBe(1)
     for (const one of [left, admin]) await one.context().close()
   }, 60_000)
@@ -471,12 +460,12 @@ describe('a young person near eighteen', () => {
     const birthDate = new Date(Date.now() - (18 * 365.25 - 60) * 86_400_000).toISOString().slice(0, 10)
     const body = firstContactBody('ana')
     const answers = v.parse(v.looseObject({ child: v.looseObject({}) }), body.answers)
-    const { body: receipt } = await apiClient(cloud)('officer', 'PUT', submissionPath(), {
+    const { body: receipt } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), {
       ...body,
       answers: { ...answers, child: { ...answers.child, birthDate } },
     })
     const page = await signedIn('caseworker')
-    await page.goto(`${cloud.url}/cases/${receipt.caseId}`)
+    await page.goto(`${site.cloud.url}/cases/${receipt.caseId}`)
     expect(await page.locator('.note').innerText()).toMatch(/Turns eighteen on .*The protections go on/s)
     await look(page, 'near-eighteen')
     await page.context().close()
@@ -486,14 +475,14 @@ describe('a young person near eighteen', () => {
 describe('a page of a case whose session has run out', () => {
   it('has what was typed again after signing in, and it is done by the button alone', async () => {
     const page = await signedIn('caseworker')
-    const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
-    const url = `${cloud.url}/cases/${body.caseId}`
+    const { body } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+    const url = `${site.cloud.url}/cases/${body.caseId}`
     await page.goto(`${url}/do/flag`)
     await page.getByLabel('Health', { exact: false }).check()
     const note = page.getByRole('textbox')
     await note.fill('She has a fever, and asks for her sister.')
     const session = (await page.context().cookies()).find(({ name }) => name === 'session')
-    await sessionRunsOut(cloud, session?.value ?? '')
+    await sessionRunsOut(site.cloud, session?.value ?? '')
     await press(page, 'Set a flag')
     await page.getByLabel('caseworker', { exact: true }).check()
     await page.getByRole('button').click()
@@ -512,8 +501,8 @@ describe('a page of a case in a text browser', () => {
   it.runIf(HAS_TEXT_BROWSER)(
     'may leave a list as it is where it need not be answered',
     async () => {
-      const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
-      const reader = openTextBrowser(`${cloud.url}/cases/${body.caseId}/do/assign`)
+      const { body } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+      const reader = openTextBrowser(`${site.cloud.url}/cases/${body.caseId}/do/assign`)
       try {
         await reader.sees('Choose a demonstration user')
         await reader.tick('migration-supervisor')
@@ -538,13 +527,13 @@ async function makeOverdue(url: string, days: number): Promise<void> {
   const documents = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       region: profileOf('mx').region,
-      endpoint: cloud.awsEndpoint,
+      endpoint: site.cloud.awsEndpoint,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     }),
   )
   await documents.send(
     new UpdateCommand({
-      TableName: cloud.physicalId('Tables/Cases'),
+      TableName: site.cloud.physicalId('Tables/Cases'),
       Key: { pk: `CASE#${caseId}`, sk: 'CASE' },
       UpdateExpression: 'SET worklistOrder = :order',
       ExpressionAttributeValues: { ':order': worklistOrder(dueAt, caseId) },

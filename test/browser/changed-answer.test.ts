@@ -1,25 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
-import { startPlatform } from '../local-platform.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
-let cloud: LocalCloud
-let browser: Browser
+const site = useBrowser()
 let caseId: string
 
 beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
-  const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+  const { body } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
   caseId = String(body.caseId)
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
 })
 
 const PATIENT = { timeout: 10_000, interval: 50 }
@@ -41,15 +33,19 @@ async function look(page: Page, name: string): Promise<void> {
 
 /** A caseworker begins family tracing for Ana, whose first contact is known. */
 async function beginTracing(javaScriptEnabled: boolean): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', javaScriptEnabled })
+  const context = await site.browser.newContext({
+    viewport: { width: 360, height: 740 },
+    locale: 'en',
+    javaScriptEnabled,
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
-  await page.goto(cloud.url)
+  await page.goto(site.cloud.url)
   await page.getByRole('link', { name: 'Sign in' }).click()
   await page.getByLabel('caseworker', { exact: true }).check()
   await page.getByRole('button').click()
-  await page.waitForURL(`${cloud.url}/`)
-  await page.goto(`${cloud.url}/cases/${caseId}`)
+  await page.waitForURL(`${site.cloud.url}/`)
+  await page.goto(`${site.cloud.url}/cases/${caseId}`)
   await page.getByRole('button', { name: 'Family tracing' }).click()
   await page.waitForURL(/\/consent$/)
   await page
@@ -66,7 +62,7 @@ const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Co
 describe('an answer that would no longer apply', () => {
   it('is named with script before one goes on, on this page or another, and is there again with the answer it depends on', async () => {
     const page = await beginTracing(true)
-    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await page.goto(`${site.cloud.url}/cases/${caseId}`)
     await page.getByRole('button', { name: 'Guardianship' }).click()
     await page.waitForURL(/\/status$/)
     await page.getByLabel('Appointed', { exact: true }).check()
@@ -150,7 +146,7 @@ describe('an answer that the case knows', () => {
     await look(page, 'changed-answer-check')
     await page.getByRole('button', { name: 'Send' }).click()
     await page.waitForURL(/\/receipt$/)
-    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await page.goto(`${site.cloud.url}/cases/${caseId}`)
     await page.locator('details.recorded summary').first().click()
     await expect
       .poll(() => page.locator('.change').innerText(), PATIENT)

@@ -1,34 +1,24 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { uuidv7 } from 'uuidv7'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { firstContactBody } from '../api-client.ts'
-import { startPlatform } from '../local-platform.ts'
 import { pdfFile } from '../sample-files.ts'
 import { newContext, signIn } from './device-journey.ts'
-import { openBrowser } from './open-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
-let cloud: LocalCloud
-let browser: Browser
+const site = useBrowser()
 let officer: Caller
 let caseworker: Caller
 let consular: Caller
 let nobody: Caller
 
 beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
   nobody = caller('')
   officer = caller(await cookieOf('officer'))
   caseworker = caller(await cookieOf('caseworker'))
   consular = caller(await cookieOf('consular'))
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
 })
 
 type Body = Record<string, unknown>
@@ -36,9 +26,9 @@ type Caller = ReturnType<typeof caller>
 
 /** Signs in as a person would; gives the cookie. */
 async function cookieOf(user: string): Promise<string> {
-  const context = await newContext(browser, { javaScriptEnabled: false })
-  await signIn(cloud, await context.newPage(), user)
-  const cookie = (await context.cookies(cloud.url)).map(({ name, value }) => `${name}=${value}`).join('; ')
+  const context = await newContext(site.browser, { javaScriptEnabled: false })
+  await signIn(site.cloud, await context.newPage(), user)
+  const cookie = (await context.cookies(site.cloud.url)).map(({ name, value }) => `${name}=${value}`).join('; ')
   await context.close()
   return cookie
 }
@@ -46,7 +36,7 @@ async function cookieOf(user: string): Promise<string> {
 /** Calls as the script of a page does. */
 function caller(cookie: string) {
   const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
-    const answer = await fetch(cloud.url + path, {
+    const answer = await fetch(site.cloud.url + path, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie, 'content-type': 'application/json', ...headers },
@@ -118,7 +108,7 @@ describe('a device’s key', () => {
   it('is gone for good once the device is to be wiped, which its next contact hears without a session', async () => {
     const { device } = (await officer.with('/device/key', {})).body
     const session = (await officer.contact()).session as Body
-    const wiped = await fetch(`${cloud.url}/devices/${device}/wipe`, {
+    const wiped = await fetch(`${site.cloud.url}/devices/${device}/wipe`, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie: officer.cookie, 'content-type': 'application/x-www-form-urlencoded' },
@@ -173,10 +163,10 @@ describe('a form that a device sends', () => {
     expect([stale.status, stale.body.type, stale.body.version]).toEqual([409, 'urn:amparo:problem:changed-since', 1])
     const fresh = await officer.with(path(), submission({ ...further, expectedVersion: 1 }))
     expect(fresh.status).toBe(201)
-    const answer = await fetch(`${cloud.url}/device/cases/${caseId}`, { headers: { cookie: officer.cookie } })
+    const answer = await fetch(`${site.cloud.url}/device/cases/${caseId}`, { headers: { cookie: officer.cookie } })
     expect(await answer.json()).toMatchObject({ caseId, version: 2, name: 'Ana Lucía Mejía Ordóñez' })
     for (const cookie of ['', consular.cookie])
-      expect((await fetch(`${cloud.url}/device/cases/${caseId}`, { headers: { cookie } })).status).not.toBe(200)
+      expect((await fetch(`${site.cloud.url}/device/cases/${caseId}`, { headers: { cookie } })).status).not.toBe(200)
   })
 })
 
@@ -186,10 +176,10 @@ describe('a file that a device sends in parts', () => {
     who.token().then(async csrf => {
       const headers = { cookie: who.cookie, 'x-csrf': csrf, 'content-type': 'application/octet-stream' }
       const path = at(id, `/parts/${number}`)
-      return (await fetch(cloud.url + path, { method: 'POST', headers, body: bytes })).status
+      return (await fetch(site.cloud.url + path, { method: 'POST', headers, body: bytes })).status
     })
   const state = async (who: Caller, id: string): Promise<unknown> =>
-    (await fetch(cloud.url + at(id), { headers: { cookie: who.cookie } })).json()
+    (await fetch(site.cloud.url + at(id), { headers: { cookie: who.cookie } })).json()
   const bytes = new Uint8Array(pdfFile())
   const [half, rest] = [bytes.slice(0, 40), bytes.slice(40)]
 
@@ -205,8 +195,8 @@ describe('a file that a device sends in parts', () => {
     await expect.poll(() => state(caseworker, id), { timeout: 15_000 }).toEqual({ state: 'taken', parts: [] })
     expect((await caseworker.with(at(id, '/finish'), { parts: 2 })).body.state).toBe('taken')
     expect(await part(caseworker, id, 0, half)).toBe(404)
-    const authorization = `Bearer ${await cloud.token('caseworker')}`
-    const file = await fetch(`${cloud.url}/api/attachments/${id}`, { headers: { authorization } })
+    const authorization = `Bearer ${await site.cloud.token('caseworker')}`
+    const file = await fetch(`${site.cloud.url}/api/attachments/${id}`, { headers: { authorization } })
     expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes)
   })
 
@@ -239,7 +229,7 @@ describe('a hidden session', () => {
     const mine = caller(await cookieOf('supervisor'))
     const { device, key } = (await mine.with('/device/key', {})).body
     const stranger = (await caseworker.with('/device/key', {})).body
-    const hide = await fetch(`${cloud.url}/hide`, {
+    const hide = await fetch(`${site.cloud.url}/hide`, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie: mine.cookie, 'content-type': 'application/x-www-form-urlencoded' },
@@ -274,13 +264,15 @@ describe('a hidden session', () => {
 
 describe('the service worker', () => {
   it('is asked for anew each time, loads from here only, and is the same for everybody', async () => {
-    const answer = await fetch(`${cloud.url}/service-worker.js`)
+    const answer = await fetch(`${site.cloud.url}/service-worker.js`)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-control')).toBe('no-cache')
     expect(answer.headers.get('content-type')).toMatch(/^text\/javascript/)
     expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; connect-src 'self'")
-    const shell = await (await fetch(`${cloud.url}/device/es`)).text()
-    expect(shell).toBe(await (await fetch(`${cloud.url}/device/es`, { headers: { cookie: officer.cookie } })).text())
-    expect((await fetch(`${cloud.url}/device/xx`)).status).toBe(404)
+    const shell = await (await fetch(`${site.cloud.url}/device/es`)).text()
+    expect(shell).toBe(
+      await (await fetch(`${site.cloud.url}/device/es`, { headers: { cookie: officer.cookie } })).text(),
+    )
+    expect((await fetch(`${site.cloud.url}/device/xx`)).status).toBe(404)
   })
 })

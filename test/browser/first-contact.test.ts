@@ -1,25 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LocalCloud } from '../../infra/local/local-cloud.ts'
-import { startPlatform } from '../local-platform.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { authorityClient, queueUrl, readQueue } from '../queue-reader.ts'
 import { fillByExample } from './fill-by-example.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 import { HAS_TEXT_BROWSER, openTextBrowser } from './text-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
-let cloud: LocalCloud
-let browser: Browser
-
-beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
-})
+const site = useBrowser()
 
 /** A click leads on, and the next page takes a moment: what is expected of it is asked for until it is there. */
 const PATIENT = { timeout: 10_000, interval: 50 }
@@ -36,18 +25,18 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 async function newPage(options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options })
+  const context = await site.browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   return page
 }
 
 async function signIn(page: Page, user: string): Promise<void> {
-  await page.goto(cloud.url)
+  await page.goto(site.cloud.url)
   await page.getByRole('link', { name: /^(Sign in|Entrar|Se connecter|Konekte)$/ }).click()
   await page.getByLabel(user, { exact: true }).check()
   await page.getByRole('button').click()
-  await page.waitForURL(`${cloud.url}/`)
+  await page.waitForURL(`${site.cloud.url}/`)
 }
 
 const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).last().click()
@@ -116,7 +105,7 @@ describe.each([
   it('goes from sign-in to both authorities’ queues, and every page on the way is accessible', async () => {
     const page = await newPage({ javaScriptEnabled })
     const picture = (name: string): Promise<void> => look(page, `${script}-${name}`)
-    await page.goto(cloud.url)
+    await page.goto(site.cloud.url)
     await picture('0-welcome')
     await signIn(page, 'officer')
     await fillFirstContact(page, picture)
@@ -171,25 +160,25 @@ describe.each([
     await again.getByRole('button', { name: 'Send' }).click()
     await again.waitForURL(/\/receipt$/)
     await expect.poll(() => again.locator('.reference').innerText(), PATIENT).toBe(reference)
-    await page.goto(`${cloud.url}/`)
+    await page.goto(`${site.cloud.url}/`)
     await expect.poll(() => page.locator('.cards').innerText(), PATIENT).toContain(reference)
     await picture('10-home')
 
-    const sqs = authorityClient(cloud.awsEndpoint)
+    const sqs = authorityClient(site.cloud.awsEndpoint)
     for (const authority of ['child-protection', 'migration']) {
-      const read = await readQueue(sqs, queueUrl(cloud, authority), 1)
+      const read = await readQueue(sqs, queueUrl(site.cloud, authority), 1)
       expect(read.filter(message => message.event.subject === caseId)).toHaveLength(1)
     }
 
     await page.getByRole('button', { name: 'Sign out' }).click()
     if (!javaScriptEnabled) {
       // Without script the provider asks once more, with a button.
-      await page.waitForURL(url => url.origin !== cloud.url)
+      await page.waitForURL(url => url.origin !== site.cloud.url)
       await page.getByRole('button').first().click()
     }
-    await page.waitForURL(`${cloud.url}/`)
+    await page.waitForURL(`${site.cloud.url}/`)
     await expect.poll(() => page.locator('main').innerText(), PATIENT).not.toContain(reference)
-    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await page.goto(`${site.cloud.url}/cases/${caseId}`)
     expect(page.url()).toContain('/interaction/')
     await page.context().close()
   }, 120_000)
@@ -310,7 +299,7 @@ describe('the pages', () => {
       await page.goBack()
       await expect.poll(() => page.locator('.reference').innerText(), PATIENT).toBe(reference)
 
-      await page.goto(cloud.url)
+      await page.goto(site.cloud.url)
       const card = page.locator('a.case').filter({ hasText: reference })
       expect(await card.count()).toBe(1)
       expect(await card.locator('strong').textContent()).toBe(odd)
@@ -358,7 +347,7 @@ describe('the pages', () => {
     const cookie = (await page.context().cookies()).map(one => `${one.name}=${one.value}`).join('; ')
     const csrf = await page.locator('input[name=csrf]').first().inputValue()
     const send = (headers: Record<string, string>, body: string) =>
-      fetch(`${cloud.url}/start/first-contact`, {
+      fetch(`${site.cloud.url}/start/first-contact`, {
         method: 'POST',
         redirect: 'manual',
         headers: { cookie, 'content-type': 'application/x-www-form-urlencoded', ...headers },
@@ -366,7 +355,7 @@ describe('the pages', () => {
       })
     expect((await send({ origin: 'https://elsewhere.example' }, `csrf=${csrf}`)).status).toBe(403)
     expect((await send({}, 'csrf=guess')).status).toBe(403)
-    expect((await send({ origin: cloud.url }, `csrf=${csrf}`)).status).toBe(303)
+    expect((await send({ origin: site.cloud.url }, `csrf=${csrf}`)).status).toBe(303)
     await page.context().close()
   })
 
@@ -387,7 +376,7 @@ describe('the pages', () => {
     await expect.poll(() => page.url(), PATIENT).toContain('/hidden')
     const other = await page.context().newPage()
     for (const path of ['/', new URL(shown).pathname]) {
-      await other.goto(cloud.url + path)
+      await other.goto(site.cloud.url + path)
       expect(other.url()).toContain('/hidden')
       expect(await other.locator('main').innerText()).not.toContain('Ana')
     }
@@ -397,7 +386,7 @@ describe('the pages', () => {
     await page.getByLabel('officer', { exact: true }).check()
     await page.getByRole('button').click()
     await page.waitForURL(shown)
-    const answer = await fetch(`${cloud.url}/sign-in?next=//elsewhere.example/x`, { redirect: 'manual' })
+    const answer = await fetch(`${site.cloud.url}/sign-in?next=//elsewhere.example/x`, { redirect: 'manual' })
     const attempt = /attempt=([\w-]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? ''
     expect(JSON.parse(Buffer.from(attempt, 'base64url').toString()).next).toBe('/')
     await page.context().close()
@@ -408,10 +397,10 @@ describe('the pages', () => {
     async ({ script }) => {
       const page = await newPage({ javaScriptEnabled: script === 'on' })
       await signIn(page, 'officer')
-      await page.goto(`${cloud.url}/?stage=protection&overdue=yes`)
+      await page.goto(`${site.cloud.url}/?stage=protection&overdue=yes`)
       await page.getByRole('link', { name: 'Español' }).click()
-      await page.waitForURL(`${cloud.url}/?stage=protection&overdue=yes&lang=es`)
-      await page.goto(`${cloud.url}/?lang=en`)
+      await page.waitForURL(`${site.cloud.url}/?stage=protection&overdue=yes&lang=es`)
+      await page.goto(`${site.cloud.url}/?lang=en`)
       await page.getByRole('button', { name: 'Start a first contact' }).click()
       await page.waitForURL(/\/encounter$/)
       const place = page.getByLabel('Where did you meet the child?')
@@ -461,7 +450,7 @@ describe('the pages', () => {
 
   it('hold guidance that can be read without signing in', async () => {
     const page = await newPage({ javaScriptEnabled: false })
-    await page.goto(`${cloud.url}/guidance`)
+    await page.goto(`${site.cloud.url}/guidance`)
     await look(page, 'guidance')
     await page.getByRole('link', { name: 'First contact' }).click()
     await page.waitForURL(/first-contact/)
@@ -494,17 +483,17 @@ describe('the pages', () => {
     for (const words of ['Ana', 'grandmother', 'Tapachula', '2015']) expect(shown).not.toContain(words)
     await look(page, 'administration-example-migration')
     for (const language of ['es', 'fr', 'ht']) {
-      await page.goto(`${cloud.url}/administration/forms/family-tracing?lang=${language}`)
+      await page.goto(`${site.cloud.url}/administration/forms/family-tracing?lang=${language}`)
       await expectNoSidewaysScrolling(page)
       expect(await page.locator('html').getAttribute('lang')).toBe(language)
     }
     for (const path of ['first-contact/examples/none/migration', 'first-contact/examples/ana/press', 'none'])
-      expect((await page.goto(`${cloud.url}/administration/forms/${path}`))?.status()).toBe(404)
+      expect((await page.goto(`${site.cloud.url}/administration/forms/${path}`))?.status()).toBe(404)
     await page.context().close()
     const officer = await newPage({ javaScriptEnabled: false })
     await signIn(officer, 'supervisor')
     for (const path of ['', '/forms/first-contact', '/forms/first-contact/examples/ana/child-protection'])
-      expect((await officer.goto(`${cloud.url}/administration${path}`))?.status()).toBe(403)
+      expect((await officer.goto(`${site.cloud.url}/administration${path}`))?.status()).toBe(403)
     await officer.context().close()
   }, 60_000)
 
@@ -515,7 +504,7 @@ describe('the pages', () => {
     const migration = await newPage({ javaScriptEnabled: false })
     await signIn(migration, 'migration')
     await expect.poll(() => migration.locator('main').innerText(), PATIENT).not.toContain('Ana')
-    await migration.goto(cloud.url + caseLink)
+    await migration.goto(site.cloud.url + caseLink)
     const shown = await migration.locator('main').innerText()
     expect(shown).toContain('Unaccompanied')
     for (const words of ['Ana', 'grandmother', 'Tapachula', '2015']) expect(shown).not.toContain(words)
@@ -545,7 +534,7 @@ describe('in a text browser', () => {
   it.runIf(HAS_TEXT_BROWSER)(
     'a first contact goes from sign-in to receipt',
     async () => {
-      const reader = openTextBrowser(cloud.url)
+      const reader = openTextBrowser(site.cloud.url)
       try {
         await reader.sees('Care for children on the move')
         await reader.press('Sign in')

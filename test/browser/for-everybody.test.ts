@@ -1,44 +1,34 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { uuidv7 } from 'uuidv7'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { country } from '#country'
-import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { LANGUAGES } from '../../shared/countries/languages.ts'
 import { pagesOf } from '../../shared/forms/questions.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
-import { startPlatform } from '../local-platform.ts'
 import { expectFocusOn, pressEnter, stepAndPress, stepTo } from './by-keyboard.ts'
 import { newContext, signIn } from './device-journey.ts'
 import { leadingOn } from './leading-on.ts'
-import { expectSoundUnfolded, openBrowser } from './open-browser.ts'
+import { expectSoundUnfolded } from './open-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
-let cloud: LocalCloud
-let browser: Browser
-beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
-})
+const site = useBrowser()
 
 const BACKWARDS = { backwards: true }
 const receiptSchema = v.looseObject({ caseId: v.string(), reference: v.string() })
 
 /** A case that somebody opened. */
 async function openCase(example = 'ana') {
-  const { body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody(example))
+  const { body } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody(example))
   return v.parse(receiptSchema, body)
 }
 
 /** Records a form on a case as its example fills it in. */
 async function record(caseId: string, formId: string): Promise<void> {
   const file = join(import.meta.dirname, '../../forms', formId, 'examples/ana.json')
-  const { status } = await apiClient(cloud)('caseworker', 'PUT', submissionPath(), {
+  const { status } = await apiClient(site.cloud)('caseworker', 'PUT', submissionPath(), {
     caseId,
     formId,
     formVersion: country.forms.list.find(form => form.id === formId)?.version,
@@ -49,24 +39,24 @@ async function record(caseId: string, formId: string): Promise<void> {
 }
 
 async function signedIn(user: string, javaScriptEnabled: boolean): Promise<Page> {
-  const page = await (await newContext(browser, { javaScriptEnabled })).newPage()
-  await signIn(cloud, page, user)
+  const page = await (await newContext(site.browser, { javaScriptEnabled })).newPage()
+  await signIn(site.cloud, page, user)
   return page
 }
 
 /** A page on which axe may run, as narrow as a phone’s or as a desk’s at 400 % (WCAG 2.2, 1.4.10). */
 async function narrowPage(user?: string): Promise<Page> {
-  const context = await newContext(browser, { bypassCSP: true, viewport: { width: 320, height: 256 } })
+  const context = await newContext(site.browser, { bypassCSP: true, viewport: { width: 320, height: 256 } })
   const page = await context.newPage()
-  if (user !== undefined) await signIn(cloud, page, user)
+  if (user !== undefined) await signIn(site.cloud, page, user)
   return page
 }
 
 /** Sends a form of ours as a page does, and opens where it leads. */
 async function sendForm(page: Page, path: string, fields: Readonly<Record<string, string>>): Promise<void> {
-  await page.goto(cloud.url)
+  await page.goto(site.cloud.url)
   const csrf = await page.locator('input[name=csrf]').first().inputValue()
-  const sent = await page.context().request.post(cloud.url + path, { form: { csrf, ...fields } })
+  const sent = await page.context().request.post(site.cloud.url + path, { form: { csrf, ...fields } })
   await page.goto(sent.url())
 }
 
@@ -80,7 +70,7 @@ describe('every page is accessible in light and dark, unfolded, and 320 px wide'
   async function through(user: string | undefined, paths: readonly string[], status = 200): Promise<void> {
     const page = await narrowPage(user)
     for (const path of paths) {
-      const address = new URL(path, cloud.url)
+      const address = new URL(path, site.cloud.url)
       address.searchParams.set('lang', LANGUAGES[turn++ % LANGUAGES.length] ?? 'en')
       const answer = await page.goto(address.href)
       expect([user, path, answer?.status()]).toEqual([user, path, status])
@@ -98,7 +88,7 @@ describe('every page is accessible in light and dark, unfolded, and 320 px wide'
   }, 60_000)
 
   it('with the longest names, for who reads everything and who reads little', async () => {
-    const call = apiClient(cloud)
+    const call = apiClient(site.cloud)
     const body = firstContactBody()
     const { child, ...more } = v.parse(v.looseObject({ child: v.looseObject({}) }), body.answers)
     const { body: opened } = await call('officer', 'PUT', submissionPath(), {
@@ -229,7 +219,7 @@ describe('by keyboard alone', () => {
     // Who has signed in once can sit on a panel.
     for (const user of ['caseworker', 'migration-supervisor']) await (await signedIn(user, false)).context().close()
     const page = await signedIn('supervisor', true)
-    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await page.goto(`${site.cloud.url}/cases/${caseId}`)
 
     await stepAndPress(page, 'Take a protective measure')
     await stepAndPress(page, 'Medical care')
@@ -305,7 +295,7 @@ describe('by keyboard alone', () => {
     await expectFocusOn(page, 'There is a problem')
     await stepTo(page, 'Sign out', BACKWARDS)
     await page.keyboard.press('Enter')
-    await page.waitForURL(`${cloud.url}/`)
+    await page.waitForURL(`${site.cloud.url}/`)
     await stepTo(page, 'Sign in')
     await page.context().close()
   }, 90_000)

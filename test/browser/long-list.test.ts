@@ -1,21 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LocalCloud } from '../../infra/local/local-cloud.ts'
-import { startPlatform } from '../local-platform.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openBrowser } from './open-browser.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
-let cloud: LocalCloud
-let browser: Browser
-beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
-})
+const site = useBrowser()
 
 const PATIENT = { timeout: 10_000, interval: 50 }
 /** Where pictures of the pages go, when somebody wants to look at them: `PICTURES=folder npm test`. */
@@ -35,18 +25,18 @@ async function look(page: Page, name: string): Promise<void> {
 
 describe.each([{ script: false }, { script: true }])('nationalities, with script: $script', ({ script }) => {
   it('are ticked where they are likely, and found by writing where they are not', async () => {
-    const context = await browser.newContext({
+    const context = await site.browser.newContext({
       viewport: { width: 360, height: 740 },
       locale: 'es',
       javaScriptEnabled: script,
     })
     const page = await context.newPage()
     page.setDefaultTimeout(10_000)
-    await page.goto(cloud.url)
+    await page.goto(site.cloud.url)
     await page.getByRole('link', { name: 'Entrar' }).click()
     await page.getByLabel('officer', { exact: true }).check()
     await page.getByRole('button').click()
-    await page.waitForURL(`${cloud.url}/`)
+    await page.waitForURL(`${site.cloud.url}/`)
     await page.getByRole('button', { name: 'Comenzar un primer contacto' }).click()
     await page.waitForURL(/\/encounter$/)
     await page.goto(page.url().replace(/encounter$/, 'child'))

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { imageSize } from 'image-size'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
 import { buildCountry } from '../../infra/build/build-country.ts'
 import { bundleFunctions } from '../../infra/build/bundle-functions.ts'
 import { countryIds, profileOf } from '../../infra/build/profiles.ts'
@@ -24,35 +24,25 @@ import {
   unlock,
   untilKept,
 } from './device-journey.ts'
-import { openBrowser } from './open-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
 const example = (form: string, name: string) =>
   JSON.parse(readFileSync(join(FORMS, form, 'examples', `${name}.json`), 'utf8')).answers
 
-let cloud: LocalCloud
-let browser: Browser
+const site = useBrowser()
 const folder = temporaryFolder()
-
-beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
-  folder.remove()
-})
+afterAll(() => folder.remove())
 
 /** A case of Ana's, opened by a program. */
 async function openCase(): Promise<{ readonly caseId: string; readonly reference: string }> {
-  const { status, body } = await apiClient(cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+  const { status, body } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
   expect(status).toBe(201)
   return { caseId: String(body.caseId), reference: String(body.reference) }
 }
 
 async function takeAlong(page: Page, caseId: string): Promise<void> {
-  await page.goto(`${cloud.url}/cases/${caseId}`)
+  await page.goto(`${site.cloud.url}/cases/${caseId}`)
   await page.getByRole('button', { name: /^Take this case along/ }).click()
   await page.getByText('The case is on this device').waitFor()
 }
@@ -61,7 +51,7 @@ const order = (page: Page) => page.getByRole('group', { name: 'The order' })
 
 /** A case of the device; opened with the passphrase where it is locked. */
 async function openOnDevice(page: Page, reference: string): Promise<void> {
-  await page.goto(`${cloud.url}/device/en`)
+  await page.goto(`${site.cloud.url}/device/en`)
   const locked = page.getByRole('heading', { name: 'Locked' })
   const ofCase = page.getByRole('link', { name: reference })
   await locked.or(ofCase).waitFor()
@@ -125,12 +115,12 @@ function storedCount(page: Page, store: string): Promise<number> {
 describe('a case that is taken along', () => {
   it('gets a form without a line; what somebody else added meanwhile is shown beside it, and nothing is overwritten', async () => {
     const { caseId, reference } = await openCase()
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page, 'caseworker')
+    await setUpDevice(site.cloud, page, 'caseworker')
     await takeAlong(page, caseId)
     await context.setOffline(true)
-    await page.goto(`${cloud.url}/device/en`)
+    await page.goto(`${site.cloud.url}/device/en`)
     await unlock(page)
     await page.getByRole('link', { name: reference }).click()
     await page.getByRole('heading', { name: `Case ${reference}` }).waitFor()
@@ -148,7 +138,7 @@ describe('a case that is taken along', () => {
     await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
 
     // Meanwhile a colleague records a screening.
-    const screening = await apiClient(cloud)('supervisor', 'PUT', submissionPath(), {
+    const screening = await apiClient(site.cloud)('supervisor', 'PUT', submissionPath(), {
       formId: 'rapid-screening',
       formVersion: '1.0.0',
       caseId,
@@ -167,7 +157,7 @@ describe('a case that is taken along', () => {
     await look(page, 'device-compare')
     await page.getByRole('button', { name: 'Add mine to the case as it is now' }).click()
     await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
-    const { body } = await apiClient(cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
+    const { body } = await apiClient(site.cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
     expect((body.submissions as { formId: string }[]).map(one => one.formId)).toEqual([
       'first-contact',
       'rapid-screening',
@@ -177,9 +167,9 @@ describe('a case that is taken along', () => {
   }, 120_000)
 
   it('can have been opened from this very device', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page, 'caseworker')
+    await setUpDevice(site.cloud, page, 'caseworker')
     await fillFirstContact(page, 'Nina')
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
@@ -197,10 +187,10 @@ describe('a case that is taken along', () => {
 describe('a case that was only looked at', () => {
   it('gets a form without a line that knows what is known, asks why an answer is changed, and sends the reason', async () => {
     const { caseId, reference } = await openCase()
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page, 'caseworker')
-    await page.goto(`${cloud.url}/cases/${caseId}`)
+    await setUpDevice(site.cloud, page, 'caseworker')
+    await page.goto(`${site.cloud.url}/cases/${caseId}`)
     await page.getByRole('button', { name: /^Take this case along/ }).waitFor()
     await context.setOffline(true)
     await openOnDevice(page, reference)
@@ -241,19 +231,19 @@ describe('a case that was only looked at', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await context.setOffline(false)
     await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
-    const { body } = await apiClient(cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
+    const { body } = await apiClient(site.cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
     const [, tracing] = body.submissions as { changes?: { reason?: string }[] }[]
     expect(tracing?.changes?.map(change => change.reason)).toEqual(['She told her aunt so'])
 
     // The next form for the case goes on from there: it is no change of somebody else's.
     await context.setOffline(true)
-    await page.goto(`${cloud.url}/device/en#case/${caseId}`)
+    await page.goto(`${site.cloud.url}/device/en#case/${caseId}`)
     await page.getByText('What was recorded', { exact: true }).click()
     await page.getByRole('heading', { name: 'Family tracing' }).waitFor()
 
     // It was not taken along: a week later it goes by itself.
     await context.setOffline(false)
-    await page.goto(`${cloud.url}/device/en`)
+    await page.goto(`${site.cloud.url}/device/en`)
     await page.getByRole('link', { name: reference }).waitFor()
     await page.clock.setSystemTime(Date.now() + 8 * 86_400_000)
     await page.reload()
@@ -266,9 +256,9 @@ describe('a case that was only looked at', () => {
 describe('a photo or a document that is taken without a line', () => {
   it('is shrunk, rid of where it was taken, sealed in parts, and sent before its form, though the line breaks', async () => {
     const { caseId, reference } = await openCase()
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page, 'caseworker')
+    await setUpDevice(site.cloud, page, 'caseworker')
     await takeAlong(page, caseId)
     await context.setOffline(true)
     await atTheOrder(page, reference)
@@ -319,11 +309,11 @@ describe('a photo or a document that is taken without a line', () => {
         { timeout: 40_000, interval: 250 },
       )
       .toBe(1)
-    const found = await apiClient(cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
+    const found = await apiClient(site.cloud)('caseworker', 'GET', `/api/cases/${caseId}`)
     const submissions = found.body.submissions as { answers: { status?: { order?: string } } }[]
     const urn = submissions.at(-1)?.answers.status?.order ?? ''
-    const authorization = `Bearer ${await cloud.token('caseworker')}`
-    const file = await fetch(`${cloud.url}/api/attachments/${urn.slice('urn:uuid:'.length)}`, {
+    const authorization = `Bearer ${await site.cloud.token('caseworker')}`
+    const file = await fetch(`${site.cloud.url}/api/attachments/${urn.slice('urn:uuid:'.length)}`, {
       headers: { authorization },
     })
     expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
@@ -339,13 +329,13 @@ describe('a photo or a document that is taken without a line', () => {
 
   it('is refused where it holds harm, or finds no room: told at its question, with everything else still there', async () => {
     const { caseId, reference } = await openCase()
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
     const session = await context.newCDPSession(page)
-    await session.send('Storage.overrideQuotaForOrigin', { origin: cloud.url, quotaSize: 12e6 })
-    await setUpDevice(cloud, page, 'caseworker')
+    await session.send('Storage.overrideQuotaForOrigin', { origin: site.cloud.url, quotaSize: 12e6 })
+    await setUpDevice(site.cloud, page, 'caseworker')
     await takeAlong(page, caseId)
-    await page.goto(`${cloud.url}/device/en`)
+    await page.goto(`${site.cloud.url}/device/en`)
     await atTheOrder(page, reference)
     const choose = order(page).getByLabel(/^Choose (a|another) file$/)
     await choose.setInputFiles(fileNamed('order.pdf', pdfFile('x'.repeat(26_500_000))))
@@ -380,9 +370,9 @@ describe('a photo or a document that is taken without a line', () => {
 
 describe('what could not be sent', () => {
   it('is refused with the question to mend, or tried again and then told when the fault is ours', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await fillFirstContact(page, 'Mara')
     let answer: { status: number; body: unknown } | undefined = {
       status: 500,
@@ -453,7 +443,7 @@ describe('a new version of the app and of a form', () => {
       const published = String(JSON.parse(readFileSync(join(FORMS, 'first-contact/schema.json'), 'utf8')).version)
       before = await startPlatform({ data: data.path, build: buildAs('old') })
       const port = Number(new URL(before.url).port)
-      const context = await newContext(browser)
+      const context = await newContext(site.browser)
       const page = await context.newPage()
       await setUpDevice(before, page)
       await context.setOffline(true)

@@ -1,8 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { apiClient } from '../api-client.ts'
-import { startPlatform } from '../local-platform.ts'
 import {
   everythingKept,
   fillFirstContact,
@@ -16,23 +14,13 @@ import {
   unlock,
   untilKept,
 } from './device-journey.ts'
-import { openBrowser } from './open-browser.ts'
+import { useBrowser } from './use-browser.ts'
 
-let cloud: LocalCloud
-let browser: Browser
-
-beforeAll(async () => {
-  cloud = await startPlatform()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await cloud?.stop()
-})
+const site = useBrowser()
 
 /** The cases of a child, as child protection's worklist has them. */
 async function casesOf(name: string): Promise<readonly { readonly caseId: string }[]> {
-  const { body } = await apiClient(cloud)('caseworker', 'GET', '/api/cases')
+  const { body } = await apiClient(site.cloud)('caseworker', 'GET', '/api/cases')
   const items = body.items as { caseId: string; child?: { names?: string } }[]
   return items.filter(item => item.child?.names === name)
 }
@@ -42,15 +30,15 @@ const sentHeading = (page: Page) => page.getByRole('heading', { name: 'Sent and 
 
 describe('without a line', () => {
   it('fills in a first contact, sealed at every moment, and sends it when there is a line', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await look(page, 'device-home')
     await context.setOffline(true)
 
     // Another page of the same browser reads everything that is written down, again and again, while the officer works.
     const thief = await context.newPage()
-    await thief.goto(`${cloud.url}/device/en`)
+    await thief.goto(`${site.cloud.url}/device/en`)
     const seen: string[] = []
     let watching = true
     const watch = (async () => {
@@ -93,9 +81,9 @@ describe('without a line', () => {
   }, 120_000)
 
   it('opens by its passphrase alone, after the tab was killed in the middle of a page, and loses no letter', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Where did you meet the child?').fill('At the bridge')
     await page.waitForTimeout(700)
@@ -107,7 +95,7 @@ describe('without a line', () => {
 
     // Whatever address is asked for without a line, the app is there, locked.
     const again = await context.newPage()
-    await again.goto(`${cloud.url}/`)
+    await again.goto(`${site.cloud.url}/`)
     expect(new URL(again.url()).pathname).toBe('/device/en')
     await again.getByRole('heading', { name: 'Locked' }).waitFor()
     await look(again, 'device-locked')
@@ -126,9 +114,9 @@ describe('without a line', () => {
   }, 90_000)
 
   it('shows conditions at once without moving the focus, repeats groups, names what is missing, and speaks another language', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await context.setOffline(true)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await next(page)
@@ -196,9 +184,9 @@ describe('without a line', () => {
   }, 120_000)
 
   it('sends once, whatever the line does: on and off every three seconds', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await context.setOffline(true)
     for (const name of ['Flor Uno', 'Flor Dos', 'Flor Tres']) {
       await fillFirstContact(page, name)
@@ -219,7 +207,7 @@ describe('without a line', () => {
       await page.waitForTimeout(3_000)
     }
     await context.setOffline(false)
-    await page.goto(`${cloud.url}/device/en#outbox`)
+    await page.goto(`${site.cloud.url}/device/en#outbox`)
     await page.getByRole('heading', { name: 'Not yet sent' }).waitFor()
     await expect
       .poll(() => page.locator('main').innerText(), { ...PATIENT, timeout: 40_000 })
@@ -230,14 +218,14 @@ describe('without a line', () => {
   }, 150_000)
 
   it('tells when the device is full, keeps what is on the screen, and goes on when there is room', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Which authority do you work for?').selectOption('Migration')
     await page.waitForTimeout(700)
     const session = await context.newCDPSession(page)
-    await session.send('Storage.overrideQuotaForOrigin', { origin: cloud.url, quotaSize: 1 })
+    await session.send('Storage.overrideQuotaForOrigin', { origin: site.cloud.url, quotaSize: 1 })
     // The browser looks again at how much room there is only after half a minute.
     await page.waitForTimeout(33_000)
     const long = 'Where the river turns. '.repeat(8)
@@ -248,7 +236,7 @@ describe('without a line', () => {
     await page.waitForTimeout(500)
     expect(await page.getByLabel('Where did you meet the child?').inputValue()).toBe(long)
     expect(await page.title()).toContain('The encounter')
-    await session.send('Storage.overrideQuotaForOrigin', { origin: cloud.url })
+    await session.send('Storage.overrideQuotaForOrigin', { origin: site.cloud.url })
     await next(page)
     await expect.poll(() => page.title(), PATIENT).toContain('The child')
     await page.getByRole('link', { name: 'Back' }).click()
@@ -257,7 +245,7 @@ describe('without a line', () => {
   }, 90_000)
 
   it('opens a database again that the browser has closed under the page', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     await context.addInitScript(() => {
       const open = indexedDB.open.bind(indexedDB)
       const opened: IDBDatabase[] = []
@@ -271,7 +259,7 @@ describe('without a line', () => {
       }
     })
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Which authority do you work for?').selectOption('Migration')
     await page.getByLabel('Where did you meet the child?').fill('Before')
@@ -286,9 +274,9 @@ describe('without a line', () => {
   }, 60_000)
 
   it('takes over the database of an earlier version of the app, with what is in it', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await page.goto(`${cloud.url}/guidance`)
+    await page.goto(`${site.cloud.url}/guidance`)
     await page.evaluate(
       () =>
         new Promise<void>(resolve => {
@@ -304,7 +292,7 @@ describe('without a line', () => {
           }
         }),
     )
-    await page.goto(`${cloud.url}/device/en`)
+    await page.goto(`${site.cloud.url}/device/en`)
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
     expect(await page.evaluate(async () => (await indexedDB.databases()).map(one => one.version))).toEqual([2])
     expect(await everythingKept(page)).toContain('somebody')
@@ -312,9 +300,9 @@ describe('without a line', () => {
   }, 30_000)
 
   it('puts a clock right that is wrong by a day', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await context.setOffline(true)
     const day = 86_400_000
     await page.clock.setSystemTime(Date.now() + day)
@@ -324,16 +312,16 @@ describe('without a line', () => {
     await context.setOffline(false)
     await sentHeading(page).waitFor()
     const [one] = await casesOf('Reloj')
-    const { body } = await apiClient(cloud)('caseworker', 'GET', `/api/cases/${one?.caseId}`)
+    const { body } = await apiClient(site.cloud)('caseworker', 'GET', `/api/cases/${one?.caseId}`)
     const [submission] = body.submissions as { filledAt: string; answers: { encounter: { at: string } } }[]
     expect(Math.abs(Date.parse(submission?.filledAt ?? '') - Date.now())).toBeLessThan(60_000)
     await context.close()
   }, 90_000)
 
   it('is filled in, queued and kept by an officer whose session has ended, who signs in again to send', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await context.setOffline(true)
     await fillFirstContact(page, 'Después')
     // The session ends meanwhile, and the page is opened anew without a line.
@@ -351,17 +339,17 @@ describe('without a line', () => {
     await page.getByRole('link', { name: 'Sign in' }).click()
     await page.getByLabel('officer', { exact: true }).check()
     await page.getByRole('button').click()
-    await page.waitForURL(`${cloud.url}/device/en`)
-    await page.goto(`${cloud.url}/device/en#outbox`)
+    await page.waitForURL(`${site.cloud.url}/device/en`)
+    await page.goto(`${site.cloud.url}/device/en#outbox`)
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('Everything has been sent')
     expect(await casesOf('Después')).toHaveLength(1)
     await context.close()
   }, 90_000)
 
   it('lets neither of two tabs overwrite the other', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Which authority do you work for?').selectOption('Migration')
     await page.waitForTimeout(700)
@@ -380,9 +368,9 @@ describe('without a line', () => {
   }, 60_000)
 
   it('is done by keyboard alone, from unlocking to the queue', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await context.setOffline(true)
     await page.reload()
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
@@ -417,9 +405,9 @@ describe('without a line', () => {
 
 describe('a device', () => {
   it('is wiped by signing out, which first says what would be lost', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await context.setOffline(true)
     await fillFirstContact(page, 'Perdida')
     await send(page)
@@ -438,12 +426,12 @@ describe('a device', () => {
   }, 90_000)
 
   it('is wiped by signing out on a page, and the server ends the session', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'My work' }).click()
     await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.waitForURL(`${cloud.url}/`)
+    await page.waitForURL(`${site.cloud.url}/`)
     await page.getByRole('link', { name: 'Sign in' }).waitFor()
     expect(await page.evaluate(async () => (await indexedDB.databases()).map(one => one.name))).toEqual([])
     expect(await page.evaluate(() => caches.keys())).toEqual([])
@@ -452,13 +440,13 @@ describe('a device', () => {
   }, 60_000)
 
   it('says before signing out on a page that something was not sent', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Where did you meet the child?').fill('Half')
     await page.waitForTimeout(700)
-    await page.goto(`${cloud.url}/`)
+    await page.goto(`${site.cloud.url}/`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign out and wipe this device' }).waitFor()
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('would be lost: 1')
@@ -466,18 +454,18 @@ describe('a device', () => {
   }, 60_000)
 
   it('is wiped by the word of the server at its next contact', async () => {
-    const lost = await newContext(browser)
+    const lost = await newContext(site.browser)
     const page = await lost.newPage()
-    await setUpDevice(cloud, page, 'supervisor')
+    await setUpDevice(site.cloud, page, 'supervisor')
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Where did you meet the child?').fill('Lost phone')
     await page.waitForTimeout(700)
     await lost.setOffline(true)
 
-    const other = await newContext(browser, { javaScriptEnabled: false })
+    const other = await newContext(site.browser, { javaScriptEnabled: false })
     const desk = await other.newPage()
-    await signIn(cloud, desk, 'supervisor')
-    await desk.goto(`${cloud.url}/devices`)
+    await signIn(site.cloud, desk, 'supervisor')
+    await desk.goto(`${site.cloud.url}/devices`)
     await look(desk, 'devices')
     await desk.getByRole('button', { name: /^Wipe this device/ }).click()
     await expect.poll(() => desk.locator('main').innerText(), PATIENT).toContain('its key is destroyed')
@@ -510,9 +498,9 @@ describe('a device', () => {
   }, 90_000)
 
   it('hides at once without a line, and comes back by the passphrase; the server hears of it afterwards', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
+    await setUpDevice(site.cloud, page)
     await context.setOffline(true)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Where did you meet the child?').fill('Private')
@@ -526,11 +514,11 @@ describe('a device', () => {
     await context.setOffline(false)
     const desk = await context.newPage()
     // A page that anybody may read is covered too, once the server hears of it.
-    await desk.goto(`${cloud.url}/guidance`)
+    await desk.goto(`${site.cloud.url}/guidance`)
     await desk.waitForURL(/\/hidden\?next=%2Fguidance/)
-    await desk.goto(`${cloud.url}/device/en`)
+    await desk.goto(`${site.cloud.url}/device/en`)
     await desk.getByRole('heading', { name: 'Locked' }).waitFor()
-    await desk.goto(`${cloud.url}/`)
+    await desk.goto(`${site.cloud.url}/`)
     await desk.waitForURL(/\/hidden/)
     await desk.getByLabel('Passphrase').fill('not this one at all')
     await desk.getByRole('button', { name: 'Open', exact: true }).click()
@@ -543,22 +531,22 @@ describe('a device', () => {
   }, 90_000)
 
   it('is opened by its own authenticator too, without a line; the passphrase stays the way in when that declines', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await signIn(cloud, page, 'officer')
+    await signIn(site.cloud, page, 'officer')
     // An authenticator answers to names, not to numbers: the same platform, called `localhost`.
-    const named = cloud.url.replace('127.0.0.1', 'localhost')
-    const cookies = await context.cookies(cloud.url)
+    const named = site.cloud.url.replace('127.0.0.1', 'localhost')
+    const cookies = await context.cookies(site.cloud.url)
     await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: named, httpOnly: true })))
     let line = true
     // The deployment knows itself by the other name: what the page sends is sent on as if from there.
     await context.route(`${named}/device/**`, async route => {
       const request = route.request()
       if (request.method() !== 'POST') return route.fallback()
-      const url = request.url().replace(named, cloud.url)
+      const url = request.url().replace(named, site.cloud.url)
       if (!line) return route.abort('internetdisconnected')
       return route.fulfill({
-        response: await route.fetch({ url, headers: { ...request.headers(), origin: cloud.url } }),
+        response: await route.fetch({ url, headers: { ...request.headers(), origin: site.cloud.url } }),
       })
     })
     const session = await context.newCDPSession(page)
@@ -604,8 +592,8 @@ describe('a device', () => {
     await context.route(`${named}/hide`, async route =>
       route.fulfill({
         response: await route.fetch({
-          url: `${cloud.url}/hide`,
-          headers: { ...route.request().headers(), origin: cloud.url },
+          url: `${site.cloud.url}/hide`,
+          headers: { ...route.request().headers(), origin: site.cloud.url },
           maxRedirects: 0,
         }),
       }),
@@ -647,10 +635,10 @@ describe('a device', () => {
   }, 90_000)
 
   it('keeps no page of a case, and no page of anybody', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await setUpDevice(cloud, page)
-    await page.goto(`${cloud.url}/`)
+    await setUpDevice(site.cloud, page)
+    await page.goto(`${site.cloud.url}/`)
     await page.locator('a.case').first().click()
     await page.waitForURL(/\/cases\//)
     const paths = await page.evaluate(async () => {
@@ -665,14 +653,14 @@ describe('a device', () => {
   }, 60_000)
 
   it('can be installed: a manifest with icons that are there, and it stays a page for who does not', async () => {
-    const context = await newContext(browser)
+    const context = await newContext(site.browser)
     const page = await context.newPage()
-    await signIn(cloud, page, 'officer')
+    await signIn(site.cloud, page, 'officer')
     const href = await page.locator('link[rel=manifest]').getAttribute('href')
-    const manifest = await (await page.request.get(cloud.url + href)).json()
+    const manifest = await (await page.request.get(site.cloud.url + href)).json()
     expect(manifest).toMatchObject({ display: 'standalone', start_url: '/device/en', scope: '/', lang: 'en' })
     for (const { src, type, sizes } of manifest.icons) {
-      const answer = await page.request.get(cloud.url + src)
+      const answer = await page.request.get(site.cloud.url + src)
       expect(answer.headers()['content-type']).toBe(type)
       const size = await page.evaluate(async url => {
         const image = new Image()
