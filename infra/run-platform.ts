@@ -12,30 +12,27 @@ export type RunOptions = Pick<LocalCloudOptions, 'port' | 'data' | 'log' | 'onCa
   /** The country's profile, where it is not the one that is kept. */
   readonly profile?: CountryProfile
   readonly build?: SynthesizeOptions['build']
+  /** The folder of the country's assembly where it is synthesized already; `profile` and `build` are not looked at then. */
+  readonly assembly?: string
   /** Who can sign in; the demonstration users where nobody is named. */
   readonly users?: LocalCloudOptions['users']
 }
 
-/** Builds and synthesizes a country and runs its template on this machine, in a folder of this run's own. */
+/** Runs a country's template on this machine; builds and synthesizes it first, unless that is done. */
 export async function runPlatform({
   country,
   build,
   profile = profileOf(country),
   users = DEMONSTRATION_USERS,
+  assembly,
   ...options
 }: RunOptions): Promise<LocalCloud> {
-  const folder = join(import.meta.dirname, '../.build', `run-${process.pid}-${Date.now()}`)
-  mkdirSync(folder, { recursive: true })
-  const clear = (): void => rmSync(folder, { recursive: true, force: true })
-  process.once('exit', clear)
-  const assembly = await synthesize([withPool(profile)], join(folder, 'assembly'), {
-    builds: join(folder, 'build'),
-    ...(build && { build }),
-  })
+  const { folder, clear } =
+    assembly === undefined ? await assembleApart(profile, build) : { folder: assembly, clear: () => {} }
   const cloud = await startLocalCloud({
     ...options,
     parameters: edgeParameters(),
-    templateFile: join(assembly, `${stackName(country)}.template.json`),
+    templateFile: join(folder, `${stackName(country)}.template.json`),
     users,
   })
   return {
@@ -45,6 +42,19 @@ export async function runPlatform({
       clear()
     },
   }
+}
+
+/** Builds and synthesizes a country in a folder of this run's own, and how to remove that. */
+async function assembleApart(profile: CountryProfile, build: RunOptions['build']) {
+  const own = join(import.meta.dirname, '../.build', `run-${process.pid}-${Date.now()}`)
+  mkdirSync(own, { recursive: true })
+  const clear = (): void => rmSync(own, { recursive: true, force: true })
+  process.once('exit', clear)
+  const folder = await synthesize([withPool(profile)], join(own, 'assembly'), {
+    builds: join(own, 'build'),
+    ...(build && { build }),
+  })
+  return { folder, clear }
 }
 
 /** The demonstration users stand in for those of a provider of the country's own. */

@@ -1,20 +1,14 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { profileOf } from '../../infra/build/profiles.ts'
-import { stackName, synthesize } from '../../infra/synthesize.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { stackName } from '../../infra/synthesize.ts'
+import { MEXICO } from '../build-mexico.ts'
 import { temporaryFolder } from '../local-platform.ts'
 import { type RunReport, runWithFaults } from './driver.ts'
 import type { Plant } from './fault-plan.ts'
 import { linesOf } from './report-lines.ts'
 
 const folder = temporaryFolder()
-let templateFile = ''
-beforeAll(async () => {
-  const assembly = await synthesize([profileOf('mx')], join(folder.path, 'assembly'), {
-    builds: join(folder.path, 'build'),
-  })
-  templateFile = join(assembly, `${stackName('mx')}.template.json`)
-})
+const templateFile = join(MEXICO, `${stackName('mx')}.template.json`)
 afterAll(() => folder.remove())
 
 const run = (seed: number, cases: number, plant?: Plant): Promise<RunReport> =>
