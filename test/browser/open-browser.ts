@@ -14,35 +14,47 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
+const glasses = new WeakMap<Browser, Promise<Page>>()
+
+/** A page of a browser in which copies of others are looked at. Axe is loaded into it once: that takes longer than a look. */
+function glassOf(browser: Browser): Promise<Page> {
+  const known = glasses.get(browser) ?? openGlass(browser)
+  glasses.set(browser, known)
+  return known
+}
+
+async function openGlass(browser: Browser): Promise<Page> {
+  const glass = await browser.newPage({ bypassCSP: true })
+  await glass.addScriptTag({ path: AXE })
+  return glass
+}
+
 /** Asserts that axe finds nothing on the page: WCAG 2.2 A and AA and its best practices. Works with JavaScript off. */
 export async function expectAccessible(page: Page): Promise<void> {
   // A page without script, or with a policy that forbids ours, is looked at in a copy of its own document.
-  const copy = await page.context().browser()?.newPage({ bypassCSP: true, viewport: page.viewportSize() })
-  if (copy === undefined) throw new Error('there is no browser')
-  try {
-    const styles = await page
-      .locator('link[rel=stylesheet]')
-      .evaluateAll(links => links.map(link => (link as HTMLLinkElement).href))
-      .catch(() => [])
-    await copy.setContent((await page.content()).replaceAll(/<script[^>]*><\/script>|<link[^>]*stylesheet[^>]*>/g, ''))
-    for (const url of styles) await copy.addStyleTag({ content: await (await fetch(url)).text() })
-    await copy.addScriptTag({ path: AXE })
-    const violations = await copy.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-      }
-      const found = await axe.run({
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      })
-      return found.violations.map(one => ({ rule: one.id, where: one.nodes.map(node => node.html) }))
+  const browser = page.context().browser()
+  if (browser === null) throw new Error('there is no browser')
+  const copy = await glassOf(browser)
+  const size = page.viewportSize()
+  if (size !== null) await copy.setViewportSize(size)
+  const styles = await page
+    .locator('link[rel=stylesheet]')
+    .evaluateAll(links => links.map(link => (link as HTMLLinkElement).href))
+    .catch(() => [])
+  await copy.setContent((await page.content()).replaceAll(/<script[^>]*><\/script>|<link[^>]*stylesheet[^>]*>/g, ''))
+  for (const url of styles) await copy.addStyleTag({ content: await (await fetch(url)).text() })
+  const violations = await copy.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    const found = await axe.run({
+      resultTypes: ['violations'],
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     })
-    expect({ url: new URL(page.url()).pathname, violations }).toEqual({
-      url: new URL(page.url()).pathname,
-      violations: [],
-    })
-  } finally {
-    await copy.close()
-  }
+    return found.violations.map(one => ({ rule: one.id, where: one.nodes.map(node => node.html) }))
+  })
+  const { pathname: url } = new URL(page.url())
+  expect({ url, violations }).toEqual({ url, violations: [] })
 }
 
 /** What axe finds on a page that may run it: in the light everything, in the dark what is too faint. */
