@@ -24,6 +24,7 @@ export const GUARD_CODES = [
   'not-accepted-abroad',
   'not-asked-abroad',
   'consent-missing',
+  'consent-withdrawn',
   'closure-missing',
   'signature-missing',
   'tasks-open',

@@ -35,6 +35,10 @@ const PROBLEMS = {
   'not-accepted-abroad': { status: 422, title: 'The receiving country’s authority has not accepted' },
   'not-asked-abroad': { status: 422, title: 'No other country has been asked' },
   'consent-missing': { status: 422, title: 'Consent to share across the border is not recorded' },
+  'consent-withdrawn': {
+    status: 422,
+    title: 'The consent this rests on was withdrawn: it needs consent anew, or another lawful ground',
+  },
   'closure-missing': { status: 422, title: 'The closure form is not there yet' },
   'signature-missing': { status: 422, title: 'Child protection and migration must both have signed' },
   'tasks-open': { status: 422, title: 'A task is open that must be done first' },

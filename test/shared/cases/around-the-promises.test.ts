@@ -198,15 +198,68 @@ describe('migration, in a case that child protection has worked on', () => {
   })
 })
 
-describe('a child who asks for protection after the country of origin has accepted', () => {
-  const accepted = (): Case =>
-    following(
-      decided(),
-      [CASEWORKER, form('durable-solution-plan', { told: { solution: 'abroad' } })],
-      [CASEWORKER, { type: 'record-consent', consent: 'cross-border', basis: 'consent' }],
-      [SUPERVISOR, { type: 'refer-abroad', country: 'hn', purpose: 'x' }],
-      [SUPERVISOR, { type: 'record-answer-abroad', answer: 'accepted' }],
+const accepted = (): Case =>
+  following(
+    decided(),
+    [CASEWORKER, form('durable-solution-plan', { told: { solution: 'abroad' } })],
+    [CASEWORKER, { type: 'record-consent', consent: 'cross-border', basis: 'consent' }],
+    [SUPERVISOR, { type: 'refer-abroad', country: 'hn', purpose: 'x' }],
+    [SUPERVISOR, { type: 'record-answer-abroad', answer: 'accepted' }],
+  )
+
+describe('consent that is withdrawn', () => {
+  const record = (consent: string, basis: 'consent' | 'vital-interests' = 'consent') =>
+    ({ type: 'record-consent', consent, basis }) as const
+  const withdraw = (consent: string) => ({ type: 'withdraw-consent', consent, reason: 'x' }) as const
+  const stopped = { refused: 'consent-withdrawn', restsOn: 'rule:consent' }
+
+  it('stops the handover that relied on it, also once the country has accepted', () => {
+    const withdrawn = following(accepted(), [CASEWORKER, withdraw('cross-border')])
+    expect(tried(withdrawn, CASEWORKER, form('handover-abroad'))).toMatchObject(stopped)
+    const { blocked } = whatMayBeDone(country, withdrawn, factsOf(withdrawn), CASEWORKER)
+    expect(blocked).toContainEqual({
+      type: 'submit-form',
+      formId: 'handover-abroad',
+      code: stopped.refused,
+      restsOn: stopped.restsOn,
+    })
+  })
+
+  it('stops a referral to a partner', () => {
+    const refer = { type: 'refer-to-partner', partner: 'legal-aid', purpose: 'x', until: '2026-12-31' } as const
+    const shared = record('information-sharing')
+    expect(isRefusal(tried(following(reported(), [CASEWORKER, shared]), CASEWORKER, refer))).toBe(false)
+    const withdrawn = following(reported(), [CASEWORKER, shared], [CASEWORKER, withdraw('information-sharing')])
+    expect(tried(withdrawn, CASEWORKER, refer)).toMatchObject(stopped)
+    const urgent = following(withdrawn, [CASEWORKER, record('information-sharing', 'vital-interests')])
+    expect(isRefusal(tried(urgent, CASEWORKER, refer))).toBe(false)
+  })
+
+  it('stops nothing any more once it is given anew, or once there is another ground', () => {
+    for (const basis of ['consent', 'vital-interests'] as const) {
+      const again = following(
+        accepted(),
+        [CASEWORKER, withdraw('cross-border')],
+        [CASEWORKER, record('cross-border', basis)],
+      )
+      expect(isRefusal(tried(again, CASEWORKER, form('handover-abroad')))).toBe(false)
+    }
+  })
+
+  it('never stands in the way of protection (promise 2)', () => {
+    const withdrawn = following(
+      accepted(),
+      ...['cross-border', 'information-sharing', 'family-tracing'].flatMap(consent => [
+        [CASEWORKER, record(consent)] as const,
+        [CASEWORKER, withdraw(consent)] as const,
+      ]),
     )
+    const measure = { type: 'take-protective-measure', measure: 'medical-care' } as const
+    expect(isRefusal(tried(withdrawn, CASEWORKER, measure))).toBe(false)
+  })
+})
+
+describe('a child who asks for protection after the country of origin has accepted', () => {
   const claim = { type: 'recognise-vulnerability', vulnerability: 'international-protection', reason: 'x' } as const
 
   it('is not handed over to it', () => {
