@@ -24,7 +24,7 @@ const PROBLEMS = {
   'guardian-missing': { status: 422, title: 'The child has no guardian, and no reason why not is recorded' },
   'no-panel': { status: 422, title: 'No panel has been convened on this report' },
   'already-signed': { status: 422, title: 'This is signed already' },
-  'already-decided': { status: 422, title: 'This is decided: a new panel needs a new report' },
+  'already-decided': { status: 422, title: 'The panel has decided: another panel needs a new report' },
   'panel-without-quorum': {
     status: 422,
     title: 'The panel needs at least three members who may vote, and their votes',

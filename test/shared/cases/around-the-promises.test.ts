@@ -156,6 +156,34 @@ describe('a panel', () => {
   })
 })
 
+describe('a panel that has decided', () => {
+  const REFUSED = { type: 'vote', decision: 'does-not-approve' } as const
+  const voted = (): Case =>
+    following(reported(), [SUPERVISOR, PANEL], [SUPERVISOR, VOTE], [CASEWORKER, REFUSED], [MIGRATION, REFUSED])
+
+  it('is not replaced by another, also before anybody has signed and when the report says what was voted (promise 1)', () => {
+    const restated = following(voted(), [
+      CASEWORKER,
+      form('determination-report', { told: { writtenDecision: 'does-not-approve' } }),
+    ])
+    for (const state of [voted(), restated]) {
+      expect(tried(state, SUPERVISOR, PANEL)).toMatchObject({ refused: 'already-decided', restsOn: 'promise:1' })
+      const { may } = whatMayBeDone(country, state, factsOf(state), SUPERVISOR)
+      expect(may).not.toContainEqual({ type: 'convene-panel' })
+    }
+  })
+
+  it('is followed by another on a new report', () => {
+    const anew = following(voted(), [CASEWORKER, REPORT])
+    expect(isRefusal(tried(anew, SUPERVISOR, PANEL))).toBe(false)
+  })
+
+  it('that too few have voted in is convened again: a member may fall ill', () => {
+    const begun = following(reported(), [SUPERVISOR, PANEL], [SUPERVISOR, VOTE], [CASEWORKER, REFUSED])
+    expect(isRefusal(tried(begun, SUPERVISOR, PANEL))).toBe(false)
+  })
+})
+
 describe('migration, in a case that child protection has worked on', () => {
   const OFFICER = officerOf('migration-officer', ['migration:migration-officer'])
   const known = { status: 'unaccompanied', birthDate: '2015-08-14', nationalities: ['hn'] } as const

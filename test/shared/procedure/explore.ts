@@ -215,6 +215,8 @@ const PROMISES: Readonly<Record<string, Judge>> = {
     happening.type !== 'panel-convened' ||
     (happening.members.filter(one => !one.conflictOfInterest).length >= 3 &&
       happening.members.some(one => one.chair && one.authority === 'child-protection')),
+  '1: no other panel sits on a report that a panel has decided on': (_, event, __, { seen }) =>
+    event.happening.type !== 'panel-convened' || votesSince(seen) < 3,
   '5: three have voted on this report before it is signed': (_, event, __, { seen }) =>
     !isSignature(event, 'determination') || votesSince(seen) >= 3,
   '7: nobody is handed over without a determination and acceptance': (_, event, __, { seen }) =>

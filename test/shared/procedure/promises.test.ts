@@ -55,6 +55,10 @@ const MUTANTS: readonly { readonly name: string; procedure?: Procedure<Schema>; 
   },
   { name: 'the panel sits without a guardian', procedure: withoutGuard('guardian-missing', 'convene-panel') },
   {
+    name: 'panels are convened until one decides as wished',
+    procedure: withoutGuard('already-decided', 'convene-panel'),
+  },
+  {
     name: 'no votes are needed',
     procedure: change({
       guards: sound.guards.filter(({ code }) => !['panel-without-quorum', 'decision-missing'].includes(code)),
