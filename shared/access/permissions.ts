@@ -44,6 +44,7 @@ export const PERMISSIONS = {
   'refer-abroad': [SUPERVISOR],
   'record-answer-abroad': [SUPERVISOR, anywhere('consular')],
   flag: [PROTECTORS, MIGRATION],
+  // Nobody lifts what child protection set, but child protection; the decision looks.
   unflag: [PROTECTORS, MIGRATION],
   'override-risk': [CASEWORKERS],
   'recognise-vulnerability': [PROTECTORS],

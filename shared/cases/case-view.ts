@@ -114,7 +114,8 @@ export interface ProtectionView {
   readonly consents: Case['consents']
   readonly partners: Case['partners']
   readonly assigned: Case['assigned']
-  readonly flags: Case['flags']
+  /** Since when each flag stands. */
+  readonly flags: Readonly<Record<string, Instant>>
   readonly abroad?: NonNullable<Case['abroad']>
 }
 
@@ -216,7 +217,7 @@ function protectionView({ procedure }: Country, state: Case, facts: CaseFacts): 
     consents: state.consents,
     partners: state.partners,
     assigned: state.assigned,
-    flags: state.flags,
+    flags: Object.fromEntries(Object.entries(state.flags).map(([flag, { at }]) => [flag, at])),
     ...(state.abroad !== undefined && { abroad: state.abroad }),
   }
 }

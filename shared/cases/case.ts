@@ -81,7 +81,7 @@ export interface Case {
   /** Until which day each kind of partner works on the case, and which authority it is. */
   readonly partners: Readonly<Record<string, { readonly until: CalendarDate; readonly authority: AuthorityId }>>
   readonly abroad: { readonly country: string; readonly answer: 'asked' | 'accepted' | 'declined' } | undefined
-  readonly flags: Readonly<Record<string, Instant>>
+  readonly flags: Readonly<Record<string, Flag>>
   /** How far an overdue task has been escalated, for the deadline it had then. */
   readonly escalations: Readonly<Record<string, { readonly dueAt: Instant; readonly level: number }>>
   /** For which eighteenth birthday what was recorded: a corrected birth date asks again. */
@@ -91,6 +91,12 @@ export interface Case {
     /** From which day the case may be erased, and when that was announced. */
     readonly erasure?: { readonly on: CalendarDate; readonly announcedAt: Instant }
   }
+}
+
+/** `authority`: whose it is; child protection's for good, once child protection has set it. */
+export interface Flag {
+  readonly at: Instant
+  readonly authority: AuthorityId
 }
 
 /** Who of an authority works on a case: an officer, an office, or both. */

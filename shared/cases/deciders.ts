@@ -143,8 +143,13 @@ export const deciders: Deciders = {
       ? refuse('too-many-flags')
       : { type: 'flagged', flag, note },
 
-  unflag: ({ state }, { flag, reason }) =>
-    !Object.hasOwn(state.flags, flag) ? alreadySo() : { type: 'unflagged', flag, reason },
+  unflag: ({ state, actor }, { flag, reason }) => {
+    if (!Object.hasOwn(state.flags, flag)) return alreadySo()
+    // What child protection warns of is not settled by anybody else's word.
+    if (actor.authority !== 'child-protection' && state.flags[flag]?.authority !== actor.authority)
+      return refuse('flag-of-child-protection', 'permission:unflag')
+    return { type: 'unflagged', flag, reason }
+  },
 
   'override-risk': ({ state }, { risk, reason }) =>
     state.risk === risk ? alreadySo() : { type: 'risk-overridden', risk, reason },

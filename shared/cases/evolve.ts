@@ -76,8 +76,12 @@ function changes(state: Unopened, event: CaseEvent, happening: Happening): Parti
       return { abroad: { country: happening.country, answer: 'asked' } }
     case 'answered-abroad':
       return state.abroad === undefined ? {} : { abroad: { ...state.abroad, answer: happening.answer } }
-    case 'flagged':
-      return { flags: { ...state.flags, [happening.flag]: at } }
+    case 'flagged': {
+      const { flag } = happening
+      const protects = Object.hasOwn(state.flags, flag) && state.flags[flag]?.authority === 'child-protection'
+      const authority = protects ? 'child-protection' : by.authority
+      return { flags: { ...state.flags, [flag]: { at, authority } } }
+    }
     case 'unflagged':
       return { flags: without(state.flags, happening.flag) }
     case 'vulnerability-recognised':

@@ -52,6 +52,7 @@ export const REFUSAL_CODES = [
   'one-person-for-both',
   'protection-claimed',
   'too-many-flags',
+  'flag-of-child-protection',
   'already-so',
   'not-due',
   'ended-before-today',

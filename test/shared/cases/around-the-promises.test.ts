@@ -343,6 +343,27 @@ describe('a flag', () => {
     expect(isRefusal(tried(fewer, MIGRATION, flag(30)))).toBe(false)
   })
 
+  const set = { type: 'flag', flag: 'threat', note: 'x' } as const
+  const lift = { type: 'unflag', flag: 'threat', reason: 'x' } as const
+
+  it('of child protection is lifted by child protection alone, also where migration sets the same one', () => {
+    const own = following(undefined, [CASEWORKER, set])
+    const both = following(own, [MIGRATION, set])
+    const taken = following(undefined, [MIGRATION, set], [CASEWORKER, set])
+    for (const state of [own, both, taken]) {
+      expect(tried(state, MIGRATION, lift)).toMatchObject({
+        refused: 'flag-of-child-protection',
+        restsOn: 'permission:unflag',
+      })
+      expect(following(state, [SUPERVISOR, lift]).flags).toEqual({})
+    }
+  })
+
+  it('of migration is lifted by either', () => {
+    const state = following(undefined, [MIGRATION, set])
+    for (const by of [MIGRATION, CASEWORKER]) expect(following(state, [by, lift]).flags).toEqual({})
+  })
+
   it('that nobody set is not taken away, whatever it is called', () => {
     const state = following(undefined)
     for (const flag of ['constructor', '__proto__', 'toString'])

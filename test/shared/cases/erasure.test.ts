@@ -85,7 +85,7 @@ describe('a case that was closed', () => {
 
   it('is held while it is marked, while a partner works on it, and while another country has not answered', () => {
     const held: readonly Partial<Case>[] = [
-      { flags: { 'legal-hold': on('2030-01-01') } },
+      { flags: { 'legal-hold': { at: on('2030-01-01'), authority: 'migration' } } },
       { partners: { 'civil-registry': { until: '2050-01-01', authority: 'civil-registry' } } },
       { abroad: { country: 'hn', answer: 'asked' } },
     ]
