@@ -1,5 +1,6 @@
 import { type Applicability, applies, settle } from '../../shared/forms/applies.ts'
-import { type Fault, faultsOf } from '../../shared/forms/faults.ts'
+import type { Fault } from '../../shared/forms/faults.ts'
+import { faultsAt } from '../../shared/forms/faults-at.ts'
 import type { Answers, Form } from '../../shared/forms/form.ts'
 import { answersFrom, entryCount, type FieldValues, partName, type ToInstant } from '../../shared/forms/form-values.ts'
 import { at, below } from '../../shared/forms/pointer.ts'
@@ -16,8 +17,8 @@ export interface Filled {
   readonly faults: readonly Fault[]
 }
 
-/** Reads all fields of a form. Pure. */
-export function readFilled(form: Form, values: FieldValues, toInstant: ToInstant): Filled {
+/** Reads all fields of a form, at a moment; undefined where nobody knows the time. Pure. */
+export function readFilled(form: Form, values: FieldValues, toInstant: ToInstant, now: Date | undefined): Filled {
   const { answers, dropped, applicability: found } = settle(form, answersFrom(form, values, toInstant))
   let faults: readonly Fault[] | undefined
   return {
@@ -26,7 +27,7 @@ export function readFilled(form: Form, values: FieldValues, toInstant: ToInstant
     dropped,
     found,
     get faults() {
-      faults ??= faultsOf(form, answers)
+      faults ??= faultsAt(form, answers, now)
       return faults
     },
   }

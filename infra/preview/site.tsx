@@ -79,7 +79,7 @@ export function openSite(dependencies: SiteDependencies): (request: HttpRequest)
   async function opened(params: PathParams): Promise<{ readonly draft: Draft; readonly filled: Filled }> {
     const draft = await openDraft(drafts, params.id ?? '')
     if (draft === undefined) throw new Problem('not-found')
-    const filled = readFilled(theForm().form, draft.values, (date, time) => instantOf(date, time, timeZone))
+    const filled = readFilled(theForm().form, draft.values, (date, time) => instantOf(date, time, timeZone), new Date())
     return { draft, filled }
   }
 

@@ -1,6 +1,7 @@
 import { isGroup } from './applies.ts'
 import type { Answers, Form, Json, Schema } from './form.ts'
 import { oncePerForm } from './once-per-form.ts'
+import { below } from './pointer.ts'
 import { resolve } from './resolve.ts'
 
 /** What answers say about concepts (`child.names`): every answered question that is about one. */
@@ -18,6 +19,18 @@ export function conceptIn(form: Form, answers: Answers, concept: string): Json |
   let found: Json | undefined
   for (const names of placesByConcept(form).get(concept) ?? []) found = valueAt(answers, names) ?? found
   return found
+}
+
+/** The answers about some concepts, each with its place: a JSON Pointer. */
+export function answersAbout(
+  form: Form,
+  answers: Answers,
+  concepts: ReadonlySet<string>,
+): readonly { readonly place: string; readonly value: Json }[] {
+  return placesOf(form).flatMap(({ concept, names }) => {
+    const value = concepts.has(concept) ? valueAt(answers, names) : undefined
+    return value === undefined ? [] : [{ place: names.reduce(below, ''), value }]
+  })
 }
 
 function valueAt(answers: Answers, names: readonly string[]): Json | undefined {

@@ -29,6 +29,7 @@ export type FaultCode =
   | 'repeated'
   | 'not-a-date'
   | 'not-a-date-time'
+  | 'in-the-future'
   | 'not-an-email'
   | 'not-a-uri'
   | 'wrong-pattern'
@@ -85,8 +86,13 @@ export function faultsOf(form: Form, answers: Answers): readonly Fault[] {
     const known = first.get(fault.path)
     if (known === undefined || weight(fault) < weight(known)) first.set(fault.path, fault)
   }
+  return inOrder(form, [...first.values()])
+}
+
+/** Faults in the order of the questions, as many as an officer can read. */
+export function inOrder(form: Form, faults: readonly Fault[]): readonly Fault[] {
   const places = questionOrder(form)
-  return [...first.values()]
+  return faults
     .map(fault => ({ fault, key: orderKey(fault.path, places) }))
     .sort((a, b) => compare(a.key, b.key))
     .slice(0, MOST_FAULTS)

@@ -7,7 +7,8 @@ import { findIn } from '../cases/findings.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
-import { type Fault, faultsOf } from '../forms/faults.ts'
+import type { Fault } from '../forms/faults.ts'
+import { faultsAt } from '../forms/faults-at.ts'
 import { type Label, newLabelOf } from '../forms/label.ts'
 import type { Attachments, Claim } from './attachments.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
@@ -67,7 +68,7 @@ async function correction(
   const { formId } = happening.submission
   const form = await country.forms.open(formId, asked.formVersion ?? happening.submission.formVersion)
   if (form === undefined) return refuse('unknown-form')
-  const faults = faultsOf(form, asked.answers)
+  const faults = faultsAt(form, asked.answers, clock())
   if (faults.length > 0) return { faults }
   const files = await claimFiles(dependencies, by, caseId, form, asked.answers)
   if (files.faults.length > 0) return { faults: files.faults }

@@ -7,7 +7,8 @@ import { knownTo } from '../cases/known-answers.ts'
 import { notPermitted, refuse } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'
 import { type AnswerChange, changesOf, type Reasons } from '../forms/answer-change.ts'
-import { type Fault, faultsOf } from '../forms/faults.ts'
+import type { Fault } from '../forms/faults.ts'
+import { faultsAt } from '../forms/faults-at.ts'
 import type { Form } from '../forms/form.ts'
 import { labelOf, newLabelOf } from '../forms/label.ts'
 import { prefill } from '../forms/prefill.ts'
@@ -40,7 +41,7 @@ export async function submit(dependencies: SubmitDependencies, request: SubmitRe
   if (form === undefined) return refuse('unknown-form')
   const actor = mayFill(by, country.procedure, submission.formId)
   if (actor === undefined) return notPermitted(`submit-form:${submission.formId}`)
-  const faults = faultsOf(form, submission.answers)
+  const faults = faultsAt(form, submission.answers, clock())
   if (faults.length > 0) return { faults }
   const target = caseId ?? caseIdFor(country.profile.id, request.commandId)
   const files = await claimFiles(dependencies, by, target, form, submission.answers)

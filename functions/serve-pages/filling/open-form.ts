@@ -86,7 +86,7 @@ export async function withForm(cases: CaseStore, visit: SignedInVisit, draft: Dr
 
 /** What fields say, their dates and times as the country's clocks have them. */
 export function readFields(visit: SignedInVisit, form: Form, values: FieldValues): Filled {
-  return readFilled(form, values, instantsIn(visit))
+  return readFilled(form, values, instantsIn(visit), visit.now)
 }
 
 /** Every answer that fields hold, whether its question applies or not. */

@@ -16,7 +16,7 @@ import { subjectOf } from '../../../infra/local/openid/user-claims.ts'
 import { officerOf } from '../../../shared/access/officer.ts'
 import { verifyChain } from '../../../shared/cases/chain.ts'
 import { caseIdSchema, commandIdSchema } from '../../../shared/cases/ids.ts'
-import type { Answers } from '../../../shared/forms/form.ts'
+import { withAnswer } from '../../../shared/forms/with-answer.ts'
 import { commandCase } from '../../../shared/storage/command-case.ts'
 import { getAll } from '../../../shared/storage/get-all.ts'
 import { seal } from '../../../shared/storage/sealed.ts'
@@ -24,6 +24,7 @@ import { submit } from '../../../shared/storage/submit.ts'
 import { type Answer, apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
 import { platformStores } from '../../platform-stores.ts'
+import { example as firstContact } from '../../shared/forms/first-contact.ts'
 
 const THEN = '2026-03-02T12:00:00.000Z'
 const FORMS = join(import.meta.dirname, '../../../forms')
@@ -324,8 +325,8 @@ describe('a name that is put right', () => {
 
 describe('an age that is put right years later', () => {
   it('is what it was then: the child comes of age no later for it (promise 8)', async () => {
-    const { answers } = firstContactBody('jean')
-    const submission = { formId: 'first-contact', formVersion: '1.0.0', answers: answers as Answers, filledAt: THEN }
+    const answers = withAnswer(firstContact('jean'), '/encounter/at', THEN)
+    const submission = { formId: 'first-contact', formVersion: '1.0.0', answers, filledAt: THEN }
     const by = officerOf('then', ['child-protection:supervisor'])
     const { cases } = stores
     const attachments = { claim: async () => ({ faults: [], claim: async () => [] }) }

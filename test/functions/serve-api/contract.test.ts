@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../../infra/local/local-cloud.ts'
+import { withAnswer } from '../../../shared/forms/with-answer.ts'
 import { apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
 import { authorityClient, queueUrl, readQueue, verifyNotice } from '../../queue-reader.ts'
+import { example } from '../../shared/forms/first-contact.ts'
 
 const FORMS = join(import.meta.dirname, '../../../forms')
 let cloud: LocalCloud
@@ -114,6 +116,10 @@ describe('a submission', () => {
       { path: '/child/documents', code: 'too-many' },
       { path: '/company/companions', code: 'too-few' },
       { path: '/needs/other', code: 'required' },
+    ])
+    const answers = withAnswer(example('ana'), '/child/birthDate', '2999-08-14')
+    expect((await call('officer', 'PUT', path, firstContactBody('ana', { answers }))).body.faults).toEqual([
+      { path: '/child/birthDate', code: 'in-the-future' },
     ])
     expect((await call('officer', 'PUT', path, firstContactBody())).status).toBe(201)
   })

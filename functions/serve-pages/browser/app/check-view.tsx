@@ -10,6 +10,7 @@ import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { GoneView } from './gone-view.tsx'
 import { goInstead, to } from './route.ts'
+import { timeOnDevice } from './time-on-device.ts'
 import { useForm } from './use-form.ts'
 
 const NO_CHANGES = new Map()
@@ -29,7 +30,8 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
       </Frame>
     )
   const { timeZone } = settings.country
-  const filled = readFilled(form, opened.content.values, (date, time) => instantOf(date, time, timeZone))
+  const toInstant = (date: string, time: string) => instantOf(date, time, timeZone)
+  const filled = readFilled(form, opened.content.values, toInstant, timeOnDevice(control.state().record))
   const files = writeFiles(control.state().files, language, t)
   const sections = writeSections(pages, filled, { language, timeZone, files })
   const faults = [...filled.faults, ...opened.content.faults]

@@ -32,7 +32,7 @@ export function CompareView(props: ViewProps & { readonly id: string }) {
     )
   const { item, content } = opened
   const files = writeFiles(control.state().files, language, t)
-  const { answers } = readFilled(form, content.values, (date, time) => instantOf(date, time, timeZone))
+  const { answers } = readFilled(form, content.values, (date, time) => instantOf(date, time, timeZone), undefined)
   const mine = pages.flatMap(page => readableLines(page, answers, { language, timeZone, everything: false, files }, t))
   const theirs = now.submissions.filter(({ sequence }) => sequence > (content.of?.version ?? 0))
   const of = { caseId: now.caseId, reference: now.reference, version: now.version }

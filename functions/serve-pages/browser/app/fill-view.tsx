@@ -26,6 +26,7 @@ import { asksForRisk } from './asks-for-risk.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { later, laterWithin } from './later.tsx'
 import { go, to } from './route.ts'
+import { timeOnDevice } from './time-on-device.ts'
 import { useForm } from './use-form.ts'
 
 /** What was typed is saved when the fingers rest for so long. Milliseconds. */
@@ -89,7 +90,8 @@ function Filling(
   /** What fields say; the same fields are read once. */
   function read(fields: FieldValues): Filled {
     if (lastRead.current?.fields !== fields) {
-      const filled = readFilled(form, fields, (date, time) => instantOf(date, time, timeZone))
+      const toInstant = (date: string, time: string) => instantOf(date, time, timeZone)
+      const filled = readFilled(form, fields, toInstant, timeOnDevice(control.state().record))
       lastRead.current = { fields, filled }
     }
     return lastRead.current.filled
