@@ -10,16 +10,19 @@ export function writeState(state: Case): unknown {
   // A case that has just been opened fits into one kilobyte, the unit in which writing is paid for.
   const said = Object.entries(sealed).filter(([part, value]) => JSON.stringify(value) !== NOTHING_SAID.get(part))
   const times = { ...(lastAt !== openedAt && { lastAt }), ...(riskSince !== openedAt && { riskSince }) }
-  return { shape: SHAPE, sealed: { ...Object.fromEntries(said), ...times } }
+  return { shape: SHAPE, of: version, sealed: { ...Object.fromEntries(said), ...times } }
 }
 
 const NOTHING_SAID: ReadonlyMap<string, string> = new Map(
   Object.entries(NOTHING_KNOWN).map(([part, value]) => [part, JSON.stringify(value)]),
 )
 
-/** A case from its item and what was sealed in it; undefined: another version of the platform wrote it. */
+/**
+ * A case from its item and what was sealed in it; undefined: another version of the platform wrote it, or it is the state of
+ * another version of the case, put back by whoever can write to the table.
+ */
 export function readState(item: CaseItem, written: unknown): Case | undefined {
-  if (!isOfThisShape(written)) return undefined
+  if (!isOfThisShape(written) || written.of !== item.version) return undefined
   const { reference, version, stage, risk, openedAt } = item
   const clear = { id: caseIdOf(item), reference, version, stage, risk, openedAt, dueAt: dueAtOf(item) }
   return { ...NOTHING_KNOWN, lastAt: openedAt, riskSince: openedAt, ...written.sealed, ...clear }
@@ -28,6 +31,6 @@ export function readState(item: CaseItem, written: unknown): Case | undefined {
 type Sealed = Partial<typeof NOTHING_KNOWN> & Partial<Pick<Case, 'lastAt' | 'riskSince'>>
 
 /** What was sealed was ours when it was sealed, and authenticated encryption says that it still is. */
-function isOfThisShape(written: unknown): written is { readonly sealed: Sealed } {
+function isOfThisShape(written: unknown): written is { readonly sealed: Sealed; readonly of?: number } {
   return typeof written === 'object' && written !== null && 'shape' in written && written.shape === SHAPE
 }

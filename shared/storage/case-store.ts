@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { Case } from '../cases/case.ts'
-import { GENESIS, keyedHash, type Link, linkOf } from '../cases/chain.ts'
+import { GENESIS, keyedHash, type Link, linkOf, verifyChain } from '../cases/chain.ts'
 import { type CaseEvent, type EventHead, type Happening, headOf, type Instant } from '../cases/events.ts'
 import { evolve } from '../cases/evolve.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
@@ -118,10 +118,9 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
     if (found === undefined || dataKey === undefined) return undefined
     const parsed = v.parse(caseItemSchema, found)
     const marks = Object.entries(parsed.published).map(([id, published]) => [id, readMark(found, id, published)])
-    const sealed = await unseal(dataKey, `${parsed.pk}/${CASE_SORT_KEY}`, parsed.state)
     return {
       item: parsed,
-      state: readState(parsed, sealed) ?? (await foldAgain(caseId)),
+      state: (await stateIn(parsed, dataKey)) ?? (await foldAgain(caseId, parsed, dataKey)),
       dataKey,
       marks: Object.fromEntries(marks),
     }
@@ -260,16 +259,20 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
     return found === undefined ? undefined : entryOf(v.parse(eventItemSchema, found), dataKey)
   }
 
-  /** A state that an older version of the platform wrote: the events are the truth. */
-  async function foldAgain(caseId: CaseId): Promise<Case> {
+  /** A state that was not sealed for this version of the case, by this one of the platform: the events are the truth. */
+  async function foldAgain(caseId: CaseId, { version, hash }: CaseItem, dataKey: Uint8Array): Promise<Case> {
+    const all = await eventItems(documents, casesTable, caseId, 0)
+    // What happened since the case was read is not of its version.
+    const items = all.filter(one => one.sequence <= version)
+    const entries = await Promise.all(
+      items.map(async one => ({ ...(await entryOf(one, dataKey)), commandId: one.commandId })),
+    )
     let state: Case | undefined
-    const items = await eventItems(documents, casesTable, caseId, 0)
-    const dataKey = await keyOf(caseId)
-    for (const one of items) {
-      const { head, happening } = await entryOf(one, dataKey)
-      if (happening !== undefined) state = evolve(state, { ...head, commandId: one.commandId, happening })
-    }
-    if (state === undefined) throw new Error('a case without events')
+    for (const { head, happening, commandId } of entries)
+      if (happening !== undefined) state = evolve(state, { ...head, commandId, happening })
+    // What somebody has taken out of the history would be taken out of the case.
+    if (state === undefined || verifyChain(entries, { version, hash }) !== 'intact')
+      throw new Error('the history of a case is not whole')
     return state
   }
 
@@ -294,6 +297,15 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
   }
 
   return { load, commit, find, history, entry, lookAgain }
+}
+
+/** The state of a case as it is kept; undefined: it has to be folded from the events. */
+async function stateIn(item: CaseItem, dataKey: Uint8Array): Promise<Case | undefined> {
+  try {
+    return readState(item, await unseal(dataKey, `${item.pk}/${CASE_SORT_KEY}`, item.state))
+  } catch {
+    return undefined
+  }
 }
 
 async function entryOf(one: EventItem, dataKey: Uint8Array | undefined): Promise<HistoryEntry> {

@@ -523,6 +523,30 @@ describe('the history', () => {
     expect((await ask('officer', caseId, 'unflag', { flag: 'a', reason: 'x', expectedVersion: 4 })).status).toBe(201)
   })
 
+  it('is folded again where the state of an earlier version of the case was put back: it is not believed', async () => {
+    const caseId = v.parse(caseIdSchema, await openCase())
+    await ask('officer', caseId, 'flag', { flag: 'a', note: 'x' })
+    const before = await stores.cases.load(caseId)
+    await ask('officer', caseId, 'flag', { flag: 'b', note: 'x' })
+    const now = await stores.cases.load(caseId)
+    await spoil(caseId, 'CASE', { name: 'state', value: before?.item.state })
+    expect((await stores.cases.load(caseId))?.state).toEqual(now?.state)
+    // Nor is one that was never sealed for the case.
+    await spoil(caseId, 'CASE', { name: 'state', value: 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..a.b.c' })
+    expect((await stores.cases.load(caseId))?.state).toEqual(now?.state)
+    expect((await ask('officer', caseId, 'flag', { flag: 'c', note: 'x', expectedVersion: 3 })).status).toBe(201)
+  })
+
+  it('is not folded where it is not whole: what was taken out of it would be taken out of the case', async () => {
+    const before = await withFour()
+    const stored = await stores.cases.load(v.parse(caseIdSchema, before))
+    if (stored === undefined) throw new Error('no case')
+    const older = await seal(stored.dataKey, `CASE#${before}/CASE`, {})
+    await spoil(before, 'CASE', { name: 'state', value: older })
+    await spoil(before, 'EVENT#000003', { name: 'sealed', value: 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..a.b.c' })
+    await expect(stores.cases.load(v.parse(caseIdSchema, before))).rejects.toThrow('not whole')
+  })
+
   it('still verifies when the case’s key is destroyed, and nothing of the child is left', async () => {
     const caseId = await withFour()
     await stores.documents.send(new DeleteCommand({ TableName: stores.keysTable, Key: { id: `CASE#${caseId}` } }))
