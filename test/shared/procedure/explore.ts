@@ -273,30 +273,42 @@ function isAccepted(seen: readonly CaseEvent[]): boolean {
   return last?.happening.type === 'answered-abroad' && last.happening.answer === 'accepted'
 }
 
-/** All walks together; `untilBroken`: only until one of them finds a promise broken. */
+/**
+ * All walks together, each a state further in turn; `untilBroken`: only until one of them finds a promise broken, which
+ * some do at once and others after thousands of states. What is counted then is of walks that came to their end.
+ */
 export function explore(rules: Rules, deciders: Deciders, untilBroken = false): Exploration {
-  const walks: Exploration[] = []
-  for (const moves of Object.values(WALKS)) {
-    const found = walk(rules, deciders, moves, untilBroken)
-    walks.push(found)
-    if (untilBroken && found.broken.size > 0) break
-  }
+  const broken = new Map<string, readonly string[]>()
+  const ended: Walked[] = []
+  let underWay = Object.values(WALKS).map(moves => walk(rules, deciders, moves, broken))
+  while (underWay.length > 0 && !(untilBroken && broken.size > 0))
+    underWay = underWay.filter(one => {
+      const { done, value } = one.next()
+      if (done === true) ended.push(value)
+      return done !== true
+    })
   return {
-    states: walks.reduce((sum, one) => sum + one.states, 0),
-    transitions: walks.reduce((sum, one) => sum + one.transitions, 0),
-    broken: new Map(walks.flatMap(one => [...one.broken])),
+    states: ended.reduce((sum, one) => sum + one.states, 0),
+    transitions: ended.reduce((sum, one) => sum + one.transitions, 0),
+    broken,
   }
 }
+
+type Walked = Pick<Exploration, 'states' | 'transitions'>
 
 /** More than this is no longer walked: the abstraction is then too fine, and the test says so. */
 const MOST_STATES = 20_000
 
 /**
- * Walks every state that the moves can reach, breadth first, and judges every step on the way. States that neither the
- * machine nor a promise can tell apart are one.
+ * Walks every state that the moves can reach, breadth first, and judges every step on the way; rests after each. States
+ * that neither the machine nor a promise can tell apart are one.
  */
-function walk(rules: Rules, deciders: Deciders, moves: readonly Move[], untilBroken: boolean): Exploration {
-  const broken = new Map<string, readonly string[]>()
+function* walk(
+  rules: Rules,
+  deciders: Deciders,
+  moves: readonly Move[],
+  broken: Map<string, readonly string[]>,
+): Generator<undefined, Walked> {
   const known = new Set<string>()
   const waiting: Reached[] = []
   const add = (reached: Reached): void => {
@@ -310,7 +322,7 @@ function walk(rules: Rules, deciders: Deciders, moves: readonly Move[], untilBro
     if (event !== undefined) add({ state: evolve(undefined, event), path: [first.name], seen: [event] })
   }
   let transitions = 0
-  for (let n = 0; n < waiting.length && !(untilBroken && broken.size > 0); n++) {
+  for (let n = 0; n < waiting.length; n++) {
     if (known.size > MOST_STATES) throw new Error('too many states: the walk tells apart what it need not')
     const reached = waiting[n] ?? fail()
     let isProtected = false
@@ -330,8 +342,9 @@ function walk(rules: Rules, deciders: Deciders, moves: readonly Move[], untilBro
     if (reached.state.stage !== 'closed' && surveyCase(rules, reached.state, NOW).tasks.length === 0)
       note('somebody always has something to do', reached)
     if (!isClosable(rules, deciders, reached.state)) note('from everywhere a case can be closed lawfully', reached)
+    yield
   }
-  return { states: known.size, transitions, broken }
+  return { states: known.size, transitions }
 
   function note(promise: string, { path }: Reached): void {
     if (!broken.has(promise)) broken.set(promise, path)
