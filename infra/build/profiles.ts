@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { RegionInfo } from 'aws-cdk-lib/region-info'
 import { FaultyFile, type FileFault } from '../../shared/countries/faulty-file.ts'
 import { type CountryProfile, readProfile } from '../../shared/countries/profile.ts'
 import { readJson } from './read-json.ts'
@@ -8,6 +9,11 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /** Where the profiles lie, one JSON file a country. */
 export const PROFILES = join(ROOT, 'shared/countries')
+
+/** Those in which anybody may have an account: not a government's own, nor China's. */
+const REGIONS: ReadonlySet<string> = new Set(
+  RegionInfo.regions.filter(({ partition }) => partition === 'aws').map(({ name }) => name),
+)
 
 /** The ids of all countries that have a profile. */
 export function countryIds(folder = PROFILES): string[] {
@@ -28,7 +34,7 @@ export function profileOf(id: string, folder = PROFILES): CountryProfile {
 
 /**
  * Every profile of a folder. Refuses with `FaultyFile` the first that has a fault, one that is called other than its file,
- * and two that share what only one country can have: an id, a domain, an account.
+ * one whose region AWS does not have, and two that share what only one country can have: an id, a domain, an account.
  */
 export function readProfiles(folder = PROFILES): readonly CountryProfile[] {
   const read = countryIds(folder).map(name => ({ name, profile: readFile(folder, name) }))
@@ -43,6 +49,11 @@ export function readProfiles(folder = PROFILES): readonly CountryProfile[] {
           reason: `is also the ${key} of ${fileOf(folder, same.name)}: ${profile[key]}`,
         })
     }
+    if (!REGIONS.has(profile.region))
+      faults.push({
+        pointer: '/region',
+        reason: `is no region of AWS that aws-cdk-lib knows: choose one of ${[...REGIONS].join(', ')}, or bring aws-cdk-lib up to date`,
+      })
     if (faults.length === 0 && profile.id !== name)
       faults.push({ pointer: '/id', reason: `is ${profile.id}, but the file is called ${name}.json` })
     if (faults.length > 0) throw new FaultyFile(fileOf(folder, name), faults)

@@ -245,6 +245,13 @@ describe('a folder of profiles', () => {
     expect(said(() => readProfiles(folder.path))[0]).toMatch(/zz\.json#\/id: is yy, but the file is called zz\.json$/)
   })
 
+  it('with a region that AWS does not have is refused', () => {
+    for (const region of ['us-nowhere-1', 'mx-central-2', 'us-gov-west-1']) {
+      put('hn', { ...written('hn'), region })
+      expect(said(() => readProfiles(folder.path))[0]).toMatch(/hn\.json#\/region: is no region of AWS .*mx-central-1/)
+    }
+  })
+
   it('that is faulty stops the synthesis, whichever country was asked for', () => {
     put('zz', written('hn'))
     const { status, stderr } = run('app.ts', '--country', 'mx')
