@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import { apiClient } from '../api-client.ts'
 import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 
 /** A click leads on, and the next view takes a moment: what is expected of it is asked for until it is there. */
@@ -72,6 +73,15 @@ function isKept(page: Page): Promise<boolean> {
 }
 
 export const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).last().click()
+
+export const send = (page: Page): Promise<void> => page.getByRole('button', { name: 'Send', exact: true }).click()
+
+/** The cases of a child, as child protection's worklist has them. */
+export async function casesOf(cloud: LocalCloud, name: string): Promise<readonly { readonly caseId: string }[]> {
+  const { body } = await apiClient(cloud)('caseworker', 'GET', '/api/cases')
+  const items = body.items as { caseId: string; child?: { names?: string } }[]
+  return items.filter(item => item.child?.names === name)
+}
 
 /** Fills in a first contact on the device up to its check. */
 export async function fillFirstContact(page: Page, name: string, place = 'Albergue Esperanza'): Promise<void> {

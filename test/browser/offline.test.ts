@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { apiClient } from '../api-client.ts'
 import {
+  casesOf,
   everythingKept,
   fillFirstContact,
   look,
@@ -9,23 +10,14 @@ import {
   next,
   PASSPHRASE,
   PATIENT,
+  send,
   setUpDevice,
-  signIn,
   unlock,
-  untilKept,
 } from './device-journey.ts'
 import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser()
 
-/** The cases of a child, as child protection's worklist has them. */
-async function casesOf(name: string): Promise<readonly { readonly caseId: string }[]> {
-  const { body } = await apiClient(site.cloud)('caseworker', 'GET', '/api/cases')
-  const items = body.items as { caseId: string; child?: { names?: string } }[]
-  return items.filter(item => item.child?.names === name)
-}
-
-const send = (page: Page): Promise<void> => page.getByRole('button', { name: 'Send', exact: true }).click()
 const sentHeading = (page: Page) => page.getByRole('heading', { name: 'Sent and stored' })
 
 describe('without a line', () => {
@@ -54,7 +46,7 @@ describe('without a line', () => {
     await send(page)
     await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
     await look(page, 'device-kept')
-    expect(await casesOf('Ana Xóchitl')).toHaveLength(0)
+    expect(await casesOf(site.cloud, 'Ana Xóchitl')).toHaveLength(0)
     await page.getByRole('link', { name: 'Not yet sent: 1' }).click()
     await page.getByRole('button', { name: 'Send now' }).click()
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('There is no line')
@@ -76,7 +68,7 @@ describe('without a line', () => {
     expect(seen.some(text => text.includes('first-contact'))).toBe(true)
     for (const answer of ['Ana X', 'chitl', 'Esperanza', 'teacher', 'shelter-or', PASSPHRASE, 'EXTRACTABLE-KEY'])
       expect({ answer, found: seen.some(text => text.includes(answer)) }).toEqual({ answer, found: false })
-    expect(await casesOf('Ana Xóchitl')).toHaveLength(1)
+    expect(await casesOf(site.cloud, 'Ana Xóchitl')).toHaveLength(1)
     await context.close()
   }, 120_000)
 
@@ -213,7 +205,7 @@ describe('without a line', () => {
       .poll(() => page.locator('main').innerText(), { ...PATIENT, timeout: 40_000 })
       .toContain('Everything has been sent')
     expect(lost).toBeGreaterThan(3)
-    for (const name of ['Flor Uno', 'Flor Dos', 'Flor Tres']) expect(await casesOf(name)).toHaveLength(1)
+    for (const name of ['Flor Uno', 'Flor Dos', 'Flor Tres']) expect(await casesOf(site.cloud, name)).toHaveLength(1)
     await context.close()
   }, 150_000)
 
@@ -311,7 +303,7 @@ describe('without a line', () => {
     await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
     await context.setOffline(false)
     await sentHeading(page).waitFor()
-    const [one] = await casesOf('Reloj')
+    const [one] = await casesOf(site.cloud, 'Reloj')
     const { body } = await apiClient(site.cloud)('caseworker', 'GET', `/api/cases/${one?.caseId}`)
     const [submission] = body.submissions as { filledAt: string; answers: { encounter: { at: string } } }[]
     expect(Math.abs(Date.parse(submission?.filledAt ?? '') - Date.now())).toBeLessThan(60_000)
@@ -335,14 +327,14 @@ describe('without a line', () => {
     await context.setOffline(false)
     await page.getByText('You are signed out. Sign in to send it.').waitFor()
     await look(page, 'device-signed-out')
-    expect(await casesOf('Después')).toHaveLength(0)
+    expect(await casesOf(site.cloud, 'Después')).toHaveLength(0)
     await page.getByRole('link', { name: 'Sign in' }).click()
     await page.getByLabel('officer', { exact: true }).check()
     await page.getByRole('button').click()
     await page.waitForURL(`${site.cloud.url}/device/en`)
     await page.goto(`${site.cloud.url}/device/en#outbox`)
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('Everything has been sent')
-    expect(await casesOf('Después')).toHaveLength(1)
+    expect(await casesOf(site.cloud, 'Después')).toHaveLength(1)
     await context.close()
   }, 90_000)
 
@@ -401,278 +393,4 @@ describe('without a line', () => {
     await expect.poll(() => page.title(), PATIENT).toContain('The child')
     await context.close()
   }, 90_000)
-})
-
-describe('a device', () => {
-  it('is wiped by signing out, which first says what would be lost', async () => {
-    const context = await newContext(site.browser)
-    const page = await context.newPage()
-    await setUpDevice(site.cloud, page)
-    await context.setOffline(true)
-    await fillFirstContact(page, 'Perdida')
-    await send(page)
-    await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
-    await page.getByRole('link', { name: 'Sign out' }).click()
-    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('would be lost: 1')
-    await look(page, 'device-sign-out')
-    await page.getByRole('button', { name: 'Delete everything and sign out' }).click()
-    await page.getByText('This device is not ready for work without a line yet').waitFor()
-    await expect.poll(() => page.evaluate(async () => caches.has('forms')), PATIENT).toBe(false)
-    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0])
-    expect(await everythingKept(page)).not.toMatch(/first-contact@|passphrase|iterations/i)
-    await context.setOffline(false)
-    expect(await casesOf('Perdida')).toHaveLength(0)
-    await context.close()
-  }, 90_000)
-
-  it('is wiped by signing out on a page, and the server ends the session', async () => {
-    const context = await newContext(site.browser)
-    const page = await context.newPage()
-    await setUpDevice(site.cloud, page)
-    await page.getByRole('link', { name: 'My work' }).click()
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.waitForURL(`${site.cloud.url}/`)
-    await page.getByRole('link', { name: 'Sign in' }).waitFor()
-    expect(await page.evaluate(async () => (await indexedDB.databases()).map(one => one.name))).toEqual([])
-    expect(await page.evaluate(() => caches.keys())).toEqual([])
-    expect((await context.cookies()).filter(cookie => cookie.name === 'session')).toEqual([])
-    await context.close()
-  }, 60_000)
-
-  it('says before signing out on a page that something was not sent', async () => {
-    const context = await newContext(site.browser)
-    const page = await context.newPage()
-    await setUpDevice(site.cloud, page)
-    await page.getByRole('link', { name: 'Start a first contact' }).click()
-    await page.getByLabel('Where did you meet the child?').fill('Half')
-    await page.waitForTimeout(700)
-    await page.goto(`${site.cloud.url}/`)
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.getByRole('heading', { name: 'Sign out and wipe this device' }).waitFor()
-    await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('would be lost: 1')
-    await context.close()
-  }, 60_000)
-
-  it('is wiped by the word of the server at its next contact', async () => {
-    const lost = await newContext(site.browser)
-    const page = await lost.newPage()
-    await setUpDevice(site.cloud, page, 'supervisor')
-    await page.getByRole('link', { name: 'Start a first contact' }).click()
-    await page.getByLabel('Where did you meet the child?').fill('Lost phone')
-    await page.waitForTimeout(700)
-    await lost.setOffline(true)
-
-    const other = await newContext(site.browser, { javaScriptEnabled: false })
-    const desk = await other.newPage()
-    await signIn(site.cloud, desk, 'supervisor')
-    await desk.goto(`${site.cloud.url}/devices`)
-    await look(desk, 'devices')
-    await desk.getByRole('button', { name: /^Wipe this device/ }).click()
-    await expect.poll(() => desk.locator('main').innerText(), PATIENT).toContain('its key is destroyed')
-    await other.close()
-
-    // Nobody is signed in on the lost phone any more: its next contact is enough.
-    await lost.clearCookies()
-    await lost.setOffline(false)
-    await page.getByRole('heading', { name: 'This device was wiped' }).waitFor()
-    await look(page, 'device-wiped')
-    expect(
-      await page.evaluate(
-        () =>
-          new Promise(resolve => {
-            const request = indexedDB.open('amparo')
-            request.onsuccess = () => {
-              const counts = [...request.result.objectStoreNames].map(
-                name =>
-                  new Promise(done => {
-                    const count = request.result.transaction(name).objectStore(name).count()
-                    count.onsuccess = () => done(count.result)
-                  }),
-              )
-              Promise.all(counts).then(resolve)
-            }
-          }),
-      ),
-    ).toEqual([0, 0, 0])
-    await lost.close()
-  }, 90_000)
-
-  it('hides at once without a line, and comes back by the passphrase; the server hears of it afterwards', async () => {
-    const context = await newContext(site.browser)
-    const page = await context.newPage()
-    await setUpDevice(site.cloud, page)
-    await context.setOffline(true)
-    await page.getByRole('link', { name: 'Start a first contact' }).click()
-    await page.getByLabel('Where did you meet the child?').fill('Private')
-    await page.waitForTimeout(700)
-    await page.getByRole('button', { name: 'Hide this page at once' }).click()
-    await page.getByRole('heading', { name: 'Locked' }).waitFor()
-    expect(await page.content()).not.toContain('Private')
-    await page.goBack().catch(() => {})
-    await page.getByRole('heading', { name: 'Locked' }).waitFor()
-    await page.close()
-    await context.setOffline(false)
-    const desk = await context.newPage()
-    // A page that anybody may read is covered too, once the server hears of it.
-    await desk.goto(`${site.cloud.url}/guidance`)
-    await desk.waitForURL(/\/hidden\?next=%2Fguidance/)
-    await desk.goto(`${site.cloud.url}/device/en`)
-    await desk.getByRole('heading', { name: 'Locked' }).waitFor()
-    await desk.goto(`${site.cloud.url}/`)
-    await desk.waitForURL(/\/hidden/)
-    await desk.getByLabel('Passphrase').fill('not this one at all')
-    await desk.getByRole('button', { name: 'Open', exact: true }).click()
-    await desk.getByText('This is not the passphrase').waitFor()
-    await look(desk, 'hidden-with-passphrase')
-    await desk.getByLabel('Passphrase').fill(PASSPHRASE)
-    await desk.getByRole('button', { name: 'Open', exact: true }).click()
-    await desk.getByRole('heading', { name: 'My work' }).waitFor()
-    await context.close()
-  }, 90_000)
-
-  it('is opened by its own authenticator too, without a line; the passphrase stays the way in when that declines', async () => {
-    const context = await newContext(site.browser)
-    const page = await context.newPage()
-    await signIn(site.cloud, page, 'officer')
-    // An authenticator answers to names, not to numbers: the same platform, called `localhost`.
-    const named = site.cloud.url.replace('127.0.0.1', 'localhost')
-    const cookies = await context.cookies(site.cloud.url)
-    await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: named, httpOnly: true })))
-    let line = true
-    // The deployment knows itself by the other name: what the page sends is sent on as if from there.
-    await context.route(`${named}/device/**`, async route => {
-      const request = route.request()
-      if (request.method() !== 'POST') return route.fallback()
-      const url = request.url().replace(named, site.cloud.url)
-      if (!line) return route.abort('internetdisconnected')
-      return route.fulfill({
-        response: await route.fetch({ url, headers: { ...request.headers(), origin: site.cloud.url } }),
-      })
-    })
-    const session = await context.newCDPSession(page)
-    await session.send('WebAuthn.enable')
-    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        ctap2Version: 'ctap2_1',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        hasPrf: true,
-      },
-    })
-    await page.goto(`${named}/device/en`)
-    await page.getByLabel('Passphrase', { exact: true }).waitFor()
-    await look(page, 'device-set-up')
-    await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
-    await page.getByLabel('The same passphrase again').fill('another one altogether')
-    await page.getByRole('button', { name: 'Lock with this passphrase' }).click()
-    await page.getByRole('alert').getByText('Write the same passphrase in both fields').waitFor()
-    await look(page, 'device-set-up-differs')
-    await page.getByLabel('The same passphrase again').fill(PASSPHRASE)
-    await page.getByRole('button', { name: 'Lock with this passphrase' }).click()
-    await untilKept(page)
-    await page.getByRole('button', { name: /^Also open it with this device’s own lock/ }).click()
-    await page.getByText('opens it too. Keep your passphrase').waitFor()
-    await look(page, 'device-authenticator')
-    expect(await everythingKept(page)).not.toContain('EXTRACTABLE-KEY')
-
-    line = false
-    await context.setOffline(true)
-    await page.reload()
-    await page.getByRole('heading', { name: 'Locked' }).waitFor()
-    await look(page, 'device-locked-authenticator')
-    const open = page.getByRole('button', { name: 'Open with this device’s own lock' })
-    await open.click()
-    await page.getByRole('link', { name: 'Start a first contact' }).waitFor()
-    // It uncovers a page of the server's as well.
-    line = true
-    await context.setOffline(false)
-    await context.route(`${named}/hide`, async route =>
-      route.fulfill({
-        response: await route.fetch({
-          url: `${site.cloud.url}/hide`,
-          headers: { ...route.request().headers(), origin: site.cloud.url },
-          maxRedirects: 0,
-        }),
-      }),
-    )
-    await page.goto(`${named}/guidance`)
-    await page.getByRole('button', { name: 'Hide this page at once' }).click()
-    await page.waitForURL(/\/hidden\?next=%2Fguidance/)
-    await open.waitFor()
-    await look(page, 'hidden-with-authenticator')
-    await open.click()
-    await page.waitForURL(`${named}/guidance`)
-    await page.getByRole('heading', { level: 1, name: 'Guidance' }).waitFor()
-
-    line = false
-    await context.setOffline(true)
-    await page.goto(`${named}/device/en`)
-    await open.click()
-    await page.getByRole('link', { name: 'Start a first contact' }).waitFor()
-    // Somebody else's finger opens nothing; the passphrase still does.
-    await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
-    await page.getByRole('button', { name: 'Hide this page at once' }).click()
-    await open.click()
-    await page.getByRole('alert').getByText('That did not work').waitFor()
-    await look(page, 'device-authenticator-declined')
-    await unlock(page)
-    await page.getByRole('link', { name: 'Start a first contact' }).waitFor()
-    line = true
-    await context.setOffline(false)
-    await page.goto(`${named}/guidance`)
-    await page.getByRole('button', { name: 'Hide this page at once' }).click()
-    await open.click()
-    await page.getByRole('alert').getByText('That did not work').waitFor()
-    await unlock(page)
-    await page.waitForURL(`${named}/guidance`)
-    await page.goto(`${named}/device/en`)
-    await page.getByRole('button', { name: 'Open it with the passphrase only' }).click()
-    await page.getByText('opens it too. Keep your passphrase').waitFor({ state: 'detached' })
-    await context.close()
-  }, 90_000)
-
-  it('keeps no page of a case, and no page of anybody', async () => {
-    const context = await newContext(site.browser)
-    const page = await context.newPage()
-    await setUpDevice(site.cloud, page)
-    await page.goto(`${site.cloud.url}/`)
-    await page.locator('a.case').first().click()
-    await page.waitForURL(/\/cases\//)
-    const paths = await page.evaluate(async () => {
-      const found: string[] = []
-      for (const name of await caches.keys())
-        for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname)
-      return found
-    })
-    expect(paths.length).toBeGreaterThan(15)
-    expect(paths.filter(path => !/^\/assets\/|^\/device\/(en|es|fr|ht|language)$/.test(path))).toEqual([])
-    await context.close()
-  }, 60_000)
-
-  it('can be installed: a manifest with icons that are there, and it stays a page for who does not', async () => {
-    const context = await newContext(site.browser)
-    const page = await context.newPage()
-    await signIn(site.cloud, page, 'officer')
-    const href = await page.locator('link[rel=manifest]').getAttribute('href')
-    const manifest = await (await page.request.get(site.cloud.url + href)).json()
-    expect(manifest).toMatchObject({ display: 'standalone', start_url: '/device/en', scope: '/', lang: 'en' })
-    for (const { src, type, sizes } of manifest.icons) {
-      const answer = await page.request.get(site.cloud.url + src)
-      expect(answer.headers()['content-type']).toBe(type)
-      const size = await page.evaluate(async url => {
-        const image = new Image()
-        image.src = url
-        await image.decode()
-        return `${image.naturalWidth}x${image.naturalHeight}`
-      }, src)
-      if (sizes !== 'any') expect(size).toBe(sizes)
-    }
-    const session = await context.newCDPSession(page)
-    const { errors } = await session.send('Page.getAppManifest')
-    expect(errors).toEqual([])
-    await context.close()
-  }, 60_000)
 })
