@@ -147,7 +147,7 @@ async function putCommand(dependencies: ServeApiDependencies, request: HttpReque
   const caseId = found.state.id
   const { commandId } = parsed(v.object({ commandId: commandIdSchema }), { commandId: request.params.commandId })
   const asked = parseBody(commandSchema, request)
-  const outcome = await commandCase({ country, cases, attachments, clock }, { commandId, caseId, asked, by })
+  const outcome = await commandCase({ country, cases, attachments, clock }, { commandId, caseId, asked, by, found })
   if ('faults' in outcome)
     throw new Problem('faulty-answers', {
       faults: outcome.faults.map(({ path, code }) => ({ path: `/answers${path}`, code })),

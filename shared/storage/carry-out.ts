@@ -24,6 +24,8 @@ export interface Request {
   /** The case it is for; undefined: it opens one. */
   readonly caseId: CaseId | undefined
   readonly by: Officer
+  /** The case as it has just been read, where it has been: not read again unless another write comes first. */
+  readonly before?: StoredCase
   /** What was asked for, by which a repetition is known; undefined: the submission as it is stored. */
   readonly asked?: unknown
   /** How the case is named on a worklist, sealed with it; undefined: as before. */
@@ -39,7 +41,7 @@ const ATTEMPTS = 4
 /** Carries out a command: decided on what is stored, stored in one transaction, found again when it is repeated. */
 export async function carryOut(dependencies: CarryOutDependencies, request: Request): Promise<Outcome> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const outcome = await attemptOnce(dependencies, request)
+    const outcome = await attemptOnce(dependencies, request, attempt === 1 ? request.before : undefined)
     if (outcome !== 'met-another') return outcome
     await pause(Math.random() * 40 * attempt)
   }
@@ -49,11 +51,12 @@ export async function carryOut(dependencies: CarryOutDependencies, request: Requ
 async function attemptOnce(
   { rules, cases, clock }: CarryOutDependencies,
   { command, caseId, by, label, asked, claim }: Request,
+  read: StoredCase | undefined,
 ): Promise<Outcome | 'met-another'> {
   const content = contentOf(command, asked, caseId, by)
   const target = caseId ?? caseIdFor(rules.profile.id, command.commandId)
   const now = clock()
-  const before = caseId === undefined ? undefined : await cases.load(caseId)
+  const before = caseId === undefined ? undefined : (read ?? (await cases.load(caseId)))
   const acting = caseId === undefined ? by : before && asKnowing(rules, by, before, now)
   if (acting === undefined) return refuse('unknown-case')
   // The command that opened the case has no item of its own, which another of the same id would meet.

@@ -13,7 +13,7 @@ import { type Label, newLabelOf } from '../forms/label.ts'
 import type { Attachments, Claim } from './attachments.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
 import { claimFiles } from './claim-files.ts'
-import { findCase } from './find-case.ts'
+import { type FoundCase, findCase } from './find-case.ts'
 
 export interface CommandDependencies extends Omit<CarryOutDependencies, 'rules'> {
   readonly country: Country
@@ -25,22 +25,27 @@ export interface CommandRequest {
   readonly caseId: CaseId
   readonly asked: AskedCommand
   readonly by: Officer
+  /** The case as this officer has just found it, where they have. */
+  readonly found?: FoundCase
 }
 
 /** Carries out what somebody asks of a case. A correction is checked like the form it corrects. */
 export async function commandCase(
   dependencies: CommandDependencies,
-  { commandId, caseId, asked, by }: CommandRequest,
+  { commandId, caseId, asked, by, found: before }: CommandRequest,
 ): Promise<Outcome | { readonly faults: readonly Fault[] }> {
   const { country, cases, clock } = dependencies
   const found =
     asked.type === 'correct'
-      ? await correction(dependencies, { caseId, asked, by })
+      ? await correction(dependencies, { caseId, asked, by, before })
       : { command: { ...asked, expectedVersion: asked.expectedVersion } }
   if (isRefusal(found) || 'faults' in found) return found
   const command: Command = { ...found.command, commandId }
   const more = 'claim' in found ? { claim: found.claim, label: found.label } : { label: undefined }
-  return carryOut({ rules: country, cases, clock }, { command, caseId, by, ...more })
+  return carryOut(
+    { rules: country, cases, clock },
+    { command, caseId, by, ...more, ...(before !== undefined && { before }) },
+  )
 }
 
 /** Findings of a correction: the age is what it was when the corrected form was recorded, however late it is corrected. */
@@ -57,10 +62,21 @@ interface Correction {
 /** The submission that is corrected, and the new answers, checked against the version they were filled on. */
 async function correction(
   dependencies: CommandDependencies,
-  { caseId, asked, by }: { caseId: CaseId; asked: Extract<AskedCommand, { type: 'correct' }>; by: Officer },
+  {
+    caseId,
+    asked,
+    by,
+    before,
+  }: {
+    readonly caseId: CaseId
+    readonly asked: Extract<AskedCommand, { type: 'correct' }>
+    readonly by: Officer
+    readonly before: FoundCase | undefined
+  },
 ): Promise<Correction | Refusal | { readonly faults: readonly Fault[] }> {
   const { country, cases, clock } = dependencies
-  if ((await findCase({ cases, country, clock }, by, caseId)) === undefined) return refuse('unknown-case')
+  const known = before ?? (await findCase({ cases, country, clock }, by, caseId))
+  if (known === undefined) return refuse('unknown-case')
   const original = await cases.entry(caseId, asked.corrects)
   const happening = original?.happening
   if (original === undefined || happening === undefined || !('submission' in happening))

@@ -18,6 +18,7 @@ import { verifyChain } from '../../../shared/cases/chain.ts'
 import { caseIdSchema, commandIdSchema } from '../../../shared/cases/ids.ts'
 import { withAnswer } from '../../../shared/forms/with-answer.ts'
 import { commandCase } from '../../../shared/storage/command-case.ts'
+import { findCase } from '../../../shared/storage/find-case.ts'
 import { getAll } from '../../../shared/storage/get-all.ts'
 import { seal } from '../../../shared/storage/sealed.ts'
 import { submit } from '../../../shared/storage/submit.ts'
@@ -344,6 +345,31 @@ describe('an age that is put right years later', () => {
       await commandCase(at(now), { commandId: next(), caseId, asked, by })
     }
     expect((await cases.load(caseId))?.state).toMatchObject({ version: 3, age: { on: THEN.slice(0, 10) } })
+  })
+})
+
+describe('a correction', () => {
+  it('reads its case once, when it was found: and again when somebody was faster', async () => {
+    const caseId = v.parse(caseIdSchema, await openCase())
+    const by = officerOf(subjectOf('officer'), ['child-protection:officer'])
+    let loads = 0
+    const load: typeof stores.cases.load = id => {
+      loads++
+      return stores.cases.load(id)
+    }
+    const cases = { ...stores.cases, load }
+    const attachments = { claim: async () => ({ faults: [], claim: async () => [] }) }
+    const clock = () => new Date()
+    const asked = { type: 'correct', corrects: 1, answers: firstContact('jean'), filledAt: THEN, reason: 'x' } as const
+    const correct = async (found: Awaited<ReturnType<typeof findCase>>): Promise<unknown> => {
+      loads = 0
+      const commandId = v.parse(commandIdSchema, uuidv7())
+      if (found === undefined) throw new Error('no case')
+      return commandCase({ country, cases, attachments, clock }, { commandId, caseId, asked, by, found })
+    }
+    const found = await findCase({ cases, country, clock }, by, caseId)
+    expect([await correct(found), loads]).toMatchObject([{ stored: { sequence: 2 } }, 0])
+    expect([await correct(found), loads]).toMatchObject([{ stored: { sequence: 3 } }, 1])
   })
 })
 
