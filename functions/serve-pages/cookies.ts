@@ -4,6 +4,8 @@ export interface Cookies {
   /** What is remembered while the officer is away at the provider. */
   readonly attemptName: string
   readonly languageName: string
+  /** That this browser has just signed out: the next page says so, once. */
+  readonly signedOutName: string
   set(name: string, value: string, seconds: number): string
   clear(name: string): string
 }
@@ -17,6 +19,7 @@ export function cookiesFor(origin: string): Cookies {
     sessionName: `${prefix}session`,
     attemptName: `${prefix}attempt`,
     languageName: `${prefix}language`,
+    signedOutName: `${prefix}signed-out`,
     set: (name, value, seconds) => `${name}=${value}; ${common}; Max-Age=${seconds}`,
     clear: name => `${name}=; ${common}; Max-Age=0`,
   }

@@ -68,6 +68,8 @@ export interface ServePagesDependencies {
 /** Cases on a page; and how long a language is remembered, in seconds. */
 const PAGE = 20
 const LANGUAGE_SECONDS = 365 * 86_400
+/** Seconds in which the provider may end its own session before the browser comes back. */
+const SIGNED_OUT_SECONDS = 600
 
 type AdministrationPages = typeof import('./administration/administration-pages.tsx')['administrationPages']
 
@@ -133,7 +135,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     ),
     route<PageCall>('GET', '/sign-in', call(beginSignIn)),
     route<PageCall>('GET', '/signed-in', call(finishSignIn)),
-    route<PageCall>('POST', '/sign-out', call(sentForm(endSession))),
+    route<PageCall>('POST', '/sign-out', call(signOut)),
     route<PageCall>('POST', '/hide', call(sentForm(hide.hide))),
     route<PageCall>('GET', '/hidden', call(hide.cover)),
     route<PageCall>('GET', '/device/:language', call(onDevice('shell'))),
@@ -255,7 +257,9 @@ export function servePages(dependencies: ServePagesDependencies): {
   }
 
   async function welcome(visit: Visit): Promise<HttpResponse> {
-    return respond.page(<WelcomePage visit={visit} next="/" />)
+    const left = visit.request.cookies[cookies.signedOutName] === 'yes'
+    const told = left ? [cookies.clear(cookies.signedOutName)] : []
+    return respond.page(<WelcomePage visit={visit} next="/" signedOut={left} />, 200, told)
   }
 
   async function home(visit: SignedInVisit): Promise<HttpResponse> {
@@ -338,9 +342,19 @@ export function servePages(dependencies: ServePagesDependencies): {
     ])
   }
 
+  function signedOut(): string {
+    return cookies.set(cookies.signedOutName, 'yes', SIGNED_OUT_SECONDS)
+  }
+
+  /** Who wants to leave is not asked to sign in first: where the session has run out already, there is nothing to end. */
+  async function signOut(visit: Visit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
+    if (visit.session === undefined && visit.hidden === undefined) return respond.go('/', [signedOut()])
+    return sentForm(endSession)(visit, params, sent)
+  }
+
   async function endSession(visit: SignedInVisit): Promise<HttpResponse> {
     await sessions.end(visit.request.cookies[cookies.sessionName] ?? '')
-    const answer = respond.go(await signIn.logoutUrl(), [cookies.clear(cookies.sessionName)])
+    const answer = respond.go(await signIn.logoutUrl(), [cookies.clear(cookies.sessionName), signedOut()])
     return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
   }
 

@@ -177,7 +177,7 @@ describe.each([
       await page.getByRole('button').first().click()
     }
     await page.waitForURL(`${site.cloud.url}/`)
-    await expect.poll(() => page.locator('main').innerText(), PATIENT).not.toContain(reference)
+    await page.getByText('You are signed out.').waitFor()
     await page.goto(`${site.cloud.url}/cases/${caseId}`)
     expect(page.url()).toContain('/interaction/')
     await page.context().close()

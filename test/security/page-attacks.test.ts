@@ -68,6 +68,18 @@ describe('a session', () => {
       expect(provider.searchParams.get(word)).toBe(`${cloud.url}/`)
     expect(out.headers.get('clear-site-data')).toBe('"cache", "storage"')
     expect((await thief.get(`/drafts/${uuidv7()}`)).headers.get('location')).toMatch(/^\/sign-in\?next=/)
+    // Who walks away from a shared screen is told that it is done, once.
+    expect((await visitor.get('/')).text).toContain('<p role="status"')
+    expect((await visitor.get('/')).text).not.toContain('role="status"')
+  })
+
+  it('that has run out needs no signing in to be signed out of', async () => {
+    const visitor = await signedIn('officer')
+    const csrf = await visitor.csrf()
+    await sessionRunsOut(cloud, visitor.cookies.get('session') ?? '')
+    const out = await visitor.post('/sign-out', { csrf })
+    expect([out.status, out.headers.get('location')]).toEqual([303, '/'])
+    expect((await visitor.get('/?lang=en')).text).toContain('You are signed out.')
   })
 
   it('that ran out in the middle of a page keeps what was typed for its officer, and shows nothing until they sign in', async () => {

@@ -11,11 +11,23 @@ import { writeMoment } from '../language.ts'
 import type { SignedInVisit, Visit } from '../visit.ts'
 import { Layout } from './layout.tsx'
 
+export interface WelcomePageProps {
+  readonly visit: Visit
+  readonly next: string
+  /** Whether this browser has just signed out: who leaves a shared screen sees that it is done. */
+  readonly signedOut: boolean
+}
+
 /** For who is not signed in: what this is, and the way in. */
-export function WelcomePage({ visit, next }: { readonly visit: Visit; readonly next: string }) {
-  const { t } = visit
+export function WelcomePage({ visit, next, signedOut }: WelcomePageProps) {
+  const t = caseWords(visit.language)
   return (
     <Layout visit={visit} title={t('welcomeTitle')}>
+      {signedOut && (
+        <p role="status" class="status" tabIndex={-1} autofocus>
+          {t('signedOut')}
+        </p>
+      )}
       <h1>{t('welcomeTitle')}</h1>
       <p class="lead">{t('welcomeText')}</p>
       <p class="actions">
