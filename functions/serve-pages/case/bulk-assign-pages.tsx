@@ -6,7 +6,7 @@ import type { HttpResponse } from '../../../shared/lambda/http.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
 import { ErrorSummary } from '../pages/error-summary.tsx'
 import { Layout } from '../pages/layout.tsx'
-import { fieldId, type ToldFault, toldAt } from '../tell-fault.ts'
+import { fieldId, type ToldFault } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { CaseDependencies } from './case-dependencies.ts'
 import { caseWords } from './case-words.ts'
@@ -59,8 +59,6 @@ export function bulkAssignPages(dependencies: CaseDependencies) {
       const read = readCommand('assign', fields, sent, undefined, t)
       if ('faults' in read) return ask(read.faults)
       if (read.asked.type !== 'assign') throw new Problem('not-found')
-      if (read.asked.officer === undefined && read.asked.office === undefined)
-        return ask([toldAt('/officer', fields[0]?.label ?? '', t('fault.required'), t)])
       const outcomes = []
       // One after the other: each is a transaction of its own.
       for (const { opened, version, commandId } of chosen) {

@@ -41,6 +41,10 @@ export function readCommand(
   const missing = fields.filter(field => !field.optional && values.get(field.name) === undefined)
   if (missing.length > 0)
     return { faults: missing.map(field => toldAt(placeOf(field), field.label, t('fault.required'), t)) }
+  // Each is optional, but not both: a field that says so cannot be told to be answered.
+  const [first] = fields
+  if (type === 'assign' && first !== undefined && fields.every(field => values.get(field.name) === undefined))
+    return { faults: [toldAt(placeOf(first), first.label, t('about.assign'), t)] }
   const parsed = v.safeParse(commandSchemas[type], wanted)
   if (parsed.success) return { asked: parsed.output }
   return { faults: parsed.issues.map(issue => faultOf(issue, fields, t)) }

@@ -241,6 +241,12 @@ describe('a command from the fields of its page', () => {
     })
   })
 
+  it('asks for an officer or an office, where neither was named, without calling for what it says is optional', () => {
+    expect(read('assign', {})).toMatchObject({
+      faults: [{ place: '/officer', text: 'Choose who works on it, or which office, or both.' }],
+    })
+  })
+
   it('says how long a text may be', () => {
     expect(read('reopen', { '/reason': 'x'.repeat(4001) })).toMatchObject({
       faults: [{ place: '/reason', text: 'Write less, at most 4000 characters' }],
