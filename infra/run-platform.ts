@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CountryProfile } from '../shared/countries/profile.ts'
 import { profileOf } from './build/profiles.ts'
-import { DEMONSTRATION_USERS } from './demonstration-users.ts'
+import { demonstrationUsers } from './demonstration-users.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local/local-cloud.ts'
 import { type SynthesizeOptions, stackName, synthesize } from './synthesize.ts'
 
@@ -23,7 +23,7 @@ export async function runPlatform({
   country,
   build,
   profile = profileOf(country),
-  users = DEMONSTRATION_USERS,
+  users = demonstrationUsers(profile.languages[0] ?? 'es'),
   assembly,
   ...options
 }: RunOptions): Promise<LocalCloud> {

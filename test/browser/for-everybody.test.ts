@@ -243,7 +243,7 @@ describe('by keyboard alone', () => {
     await expectFocusOn(page, 'A flag was set')
 
     await stepAndPress(page, 'Assign the case')
-    await stepTo(page, /^(?:Me: |Caseworker)/)
+    await stepTo(page, /^(?:Me: |Trabajadora)/)
     await page.keyboard.press('Space')
     await stepAndPress(page, 'Assign the case')
     await expectFocusOn(page, 'The case was assigned')
@@ -258,7 +258,7 @@ describe('by keyboard alone', () => {
     await stepAndPress(page, 'Convene the panel')
     await stepAndPress(page, 'Convene the panel')
     await expectFocusOn(page, 'There is a problem')
-    for (const [index, name] of ['Supervisor', 'Caseworker', 'Migration supervisor'].entries()) {
+    for (const [index, name] of ['Supervisora', 'Trabajadora', 'Jefa'].entries()) {
       await stepTo(page, 'Who')
       await page.keyboard.type(name)
       if (index === 0) {
