@@ -79,7 +79,7 @@ async function fillFirstContact(page: Page, picture: (name: string) => Promise<v
   // 31 February is shown again as it was typed, and named.
   await expect
     .poll(() => page.getByRole('alert').getByRole('link').allInnerTexts(), PATIENT)
-    .toEqual(['Date of birth, if it is known: Write day, month and year, for example 27 3 2016'])
+    .toEqual(['Date of birth, if it is known: Write a date that exists: day, month and year, for example 27 3 2016'])
   await expect.poll(() => page.getByLabel('Day', { exact: true }).inputValue(), PATIENT).toBe('31')
   await picture('3-child-error')
   await page.getByLabel('Day', { exact: true }).fill('14')
