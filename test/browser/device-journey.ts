@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { apiClient } from '../api-client.ts'
-import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
+import { expectAccessible, expectLargeTargets, expectNoSidewaysScrolling } from './open-browser.ts'
 
 /** A click leads on, and the next view takes a moment: what is expected of it is asked for until it is there. */
 export const PATIENT = { timeout: 15_000, interval: 50 }
@@ -19,6 +19,7 @@ export async function look(page: Page, name: string): Promise<void> {
   const viewport = page.viewportSize()
   await page.setViewportSize({ width: 320, height: 700 })
   await expectNoSidewaysScrolling(page)
+  await expectLargeTargets(page)
   if (PICTURES !== undefined) {
     mkdirSync(PICTURES, { recursive: true })
     for (const width of [360, 1280]) {

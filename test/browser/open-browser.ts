@@ -83,6 +83,25 @@ export async function expectSoundUnfolded(page: Page): Promise<void> {
   const { pathname } = new URL(page.url())
   expect.soft({ pathname, found: await findByAxe(page) }).toEqual({ pathname, found: [] })
   await expectNoSidewaysScrolling(page)
+  await expectLargeTargets(page)
+}
+
+/**
+ * Asserts that whatever can be pressed is at least 24 px wide and high (WCAG 2.2, 2.5.8), without its exception for links
+ * within a text: hands shake at a border post.
+ */
+export async function expectLargeTargets(page: Page): Promise<void> {
+  const small = await page.locator('a[href], button, input, select, textarea, summary').evaluateAll(targets =>
+    targets.flatMap(target => {
+      const { width, height } = target.getBoundingClientRect()
+      const isShown = target.checkVisibility() && target.ariaHidden !== 'true'
+      // What only comes into sight under the focus, such as the link past the head of a page, lies beyond its edge.
+      const isThere = isShown && !target.matches('.skip')
+      return isThere && Math.min(width, height) < 24 ? [`${target.outerHTML.slice(0, 80)} ${width} x ${height}`] : []
+    }),
+  )
+  const path = new URL(page.url()).pathname
+  expect.soft({ path, small }).toEqual({ path, small: [] })
 }
 
 /** Asserts that nothing has to be scrolled sideways, from left to right and from right to left. */
