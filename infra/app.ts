@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { FaultyFile } from '../shared/countries/faulty-file.ts'
 import { PROFILES, readProfiles } from './build/profiles.ts'
-import { refuseFindings, UnacknowledgedFindings } from './nag.ts'
+import { refuseFindings } from './nag.ts'
+import { readOptions } from './read-options.ts'
 import { EDGE_FOLDER, stackName, synthesize } from './synthesize.ts'
 
-const { values } = parseArgs({
+const { values } = readOptions('npm run synth -- [--country CODE]... [--profiles FOLDER]', {
   options: { country: { type: 'string', multiple: true }, profiles: { type: 'string', default: PROFILES } },
 })
 
@@ -31,7 +31,6 @@ try {
     )
   }
 } catch (error) {
-  if (!(error instanceof FaultyFile || error instanceof UnacknowledgedFindings)) throw error
   if (!(error instanceof FaultyFile)) throw error
   process.stderr.write(`${error.message}\n`)
   process.exitCode = 1

@@ -1,15 +1,15 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { FaultyFile } from '../shared/countries/faulty-file.ts'
 import { fileOf, PROFILES, readProfiles } from './build/profiles.ts'
 import { startingProfile } from './countries/starting-profile.ts'
+import { readOptions } from './read-options.ts'
 
 const USAGE = 'npm run country -- check | new CODE [--profiles DIR]'
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 try {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = readOptions(USAGE, {
     allowPositionals: true,
     options: { profiles: { type: 'string', default: PROFILES } },
   })

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
@@ -14,6 +13,7 @@ import { playAna } from './journey/play-ana.ts'
 import { demonstrationToken } from './local/demonstration-token.ts'
 import { noticesSent } from './notices/notices-sent.ts'
 import { openHearing } from './notices/open-hearing.ts'
+import { readOptions } from './read-options.ts'
 import { runPlatform } from './run-platform.ts'
 
 /** How long the last notices may take: the sweep comes every minute. Milliseconds. */
@@ -126,7 +126,7 @@ function tell(text: string): void {
 }
 
 try {
-  const { values } = parseArgs({ options: { url: { type: 'string' } } })
+  const { values } = readOptions('npm run demo -- [--url URL]', { options: { url: { type: 'string' } } })
   if (values.url !== undefined) await demonstrate(await localStack(values.url), false)
   else {
     const cloud = await runPlatform({ country: 'mx', port: 0, data: 'memory' })

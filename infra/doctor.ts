@@ -1,11 +1,11 @@
-import { parseArgs } from 'node:util'
 import { profileOf } from './build/profiles.ts'
 import { readyAccount } from './deployment/ready-account.ts'
 import { examine } from './doctor/examine.ts'
 import { examineDeployed, examineLocal } from './doctor/examined-stack.ts'
+import { readOptions } from './read-options.ts'
 import { stackName } from './synthesize.ts'
 
-const { values } = parseArgs({
+const { values } = readOptions('npm run doctor -- [--url URL | --country CODE [--profile NAME]] [--look-only]', {
   options: {
     /** A local cloud. */
     url: { type: 'string', default: 'http://127.0.0.1:3000' },

@@ -1,19 +1,22 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { profileOf } from './build/profiles.ts'
 import { withLocalWebhook } from './local-webhook.ts'
+import { readOptions } from './read-options.ts'
 import { runPlatform } from './run-platform.ts'
 
-const { values } = parseArgs({
-  options: {
-    country: { type: 'string', default: 'mx' },
-    port: { type: 'string', default: '3000' },
-    data: { type: 'string' },
-    memory: { type: 'boolean', default: false },
-    /** `migration=http://127.0.0.1:8080/notices`: its notices are posted there. */
-    webhook: { type: 'string' },
+const { values } = readOptions(
+  'npm start -- [--country CODE] [--port PORT] [--data FOLDER | --memory] [--webhook AUTHORITY=URL]',
+  {
+    options: {
+      country: { type: 'string', default: 'mx' },
+      port: { type: 'string', default: '3000' },
+      data: { type: 'string' },
+      memory: { type: 'boolean', default: false },
+      /** `migration=http://127.0.0.1:8080/notices`: its notices are posted there. */
+      webhook: { type: 'string' },
+    },
   },
-})
+)
 const port = Number(values.port)
 if (!Number.isInteger(port) || port < 0 || port > 65_535)
   stop(`--port takes a number from 0 to 65535, not ${values.port}`)

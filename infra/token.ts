@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import { demonstrationToken } from './local/demonstration-token.ts'
+import { readOptions } from './read-options.ts'
 
-const { values } = parseArgs({
+const { values } = readOptions('npm run -s token -- --user NAME [--url URL]', {
   options: { user: { type: 'string' }, url: { type: 'string', default: 'http://127.0.0.1:3000' } },
 })
 try {

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { FaultyFile } from '../../shared/countries/faulty-file.ts'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
 import { archivedVersions, changesArchived } from '../build/archive.ts'
@@ -7,6 +6,7 @@ import { readProfiles } from '../build/profiles.ts'
 import { formIds } from '../build/read-form.ts'
 import { readJson } from '../build/read-json.ts'
 import { runPreview } from '../preview/run-preview.ts'
+import { readOptions } from '../read-options.ts'
 import { beginVersion } from './begin-version.ts'
 import { checkArchived, checkForm, type FormReport } from './check-forms.ts'
 import { fillLists } from './fill-lists.ts'
@@ -14,9 +14,11 @@ import { extendLock, readLock, writeLock } from './lock.ts'
 
 const FORMS = join(import.meta.dirname, '../../forms')
 const LOCK = join(FORMS, 'forms.lock.json')
+const USAGE =
+  'npm run forms -- check | begin <form> <new version> | lists <form> | lock | preview [form] [language] [--country CODE] [--port PORT]'
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-const { positionals, values } = parseArgs({
+const { positionals, values } = readOptions(USAGE, {
   allowPositionals: true,
   options: { port: { type: 'string', default: '4000' }, country: { type: 'string', default: 'mx' } },
 })
@@ -28,9 +30,7 @@ else if (command === 'lists') lists(form ?? '')
 else if (command === 'begin') begin(form ?? '', language ?? '')
 else if (command === 'preview') await runPreview({ ...values, form, language })
 else {
-  process.stderr.write(
-    `npm run forms -- check | begin <form> <new version> | lists <form> | lock | preview [form] [language]   (not "${command}")\n`,
-  )
+  process.stderr.write(`${USAGE}   (not "${command}")\n`)
   process.exitCode = 1
 }
 

@@ -1,9 +1,11 @@
-import { parseArgs } from 'node:util'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { deployedStack, localStack, physicalId } from '../deployment/running-stack.ts'
+import { readOptions } from '../read-options.ts'
 import { copyMissing } from './copy-missing.ts'
 
-const { values } = parseArgs({
+const USAGE = 'npm run restore -- --from RESTORED-TABLE [--country CODE [--profile NAME] | --url URL]'
+
+const { values } = readOptions(USAGE, {
   options: {
     /** The table that AWS restored beside the one in use. */
     from: { type: 'string' },
@@ -16,8 +18,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 try {
   const { from } = values
-  if (from === undefined)
-    throw new Error('npm run restore -- --from RESTORED-TABLE [--country CODE [--profile NAME] | --url URL]')
+  if (from === undefined) throw new Error(USAGE)
   if (values.profile !== undefined) process.env.AWS_PROFILE = values.profile
   const stack = values.country === undefined ? await localStack(values.url) : await deployedStack(values.country)
   const client = new DynamoDBClient(stack.client)
