@@ -252,6 +252,14 @@ describe('a folder of profiles', () => {
     }
   })
 
+  it('in which a key stands twice, or that is no JSON, is refused by the name of its file', () => {
+    writeFileSync(join(folder.path, 'zz.json'), '{"id":"zz","deadlines":{"high":"PT1H","high":"P9D"}}')
+    expect(said(() => readProfiles(folder.path))[0]).toMatch(/zz\.json#: one key stands twice/)
+    writeFileSync(join(folder.path, 'zz.json'), '{"id":"zz",')
+    expect(said(() => readProfiles(folder.path))[0]).toMatch(/zz\.json#: .*JSON/)
+    expect(said(() => readProfiles(folder.path))[0]).not.toContain(ROOT)
+  })
+
   it('that is faulty stops the synthesis, whichever country was asked for', () => {
     put('zz', written('hn'))
     const { status, stderr } = run('app.ts', '--country', 'mx')
