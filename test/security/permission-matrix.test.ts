@@ -246,6 +246,9 @@ async function routesOfTemplate(): Promise<{ key: string; asks: string }[]> {
   }
 }
 
+/** The two ways out of a shared screen. */
+const EXITS = ['action="/hide"', 'action="/sign-out"']
+
 describe('every page', () => {
   it('has a row, or a reason for none', () => {
     const read = (file: string): string =>
@@ -281,6 +284,8 @@ describe('every page', () => {
         row.set(person, told({ status, headers: new Headers(), body: {} }))
         // Whoever is refused is told nothing of the case.
         if (status !== 200) expect([path, person, text.includes('Ana')]).toEqual([path, person, false])
+        // Wherever somebody is, they can leave a shared screen at once, in both ways.
+        else expect([path, person, ...EXITS.filter(exit => !text.includes(exit))]).toEqual([path, person])
       }
     }
     expect(found).toEqual(PAGES)

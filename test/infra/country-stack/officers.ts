@@ -31,9 +31,18 @@ export function testOfficers(stacks: Stacks): void {
           PreventUserExistenceErrors: 'ENABLED',
           EnableTokenRevocation: true,
           RefreshTokenRotation: { Feature: 'ENABLED' },
+          // Twelve hours, as the longest session of the pages.
+          RefreshTokenValidity: 12 * 60,
+          TokenValidityUnits: { RefreshToken: 'minutes' },
+          // One place each to come back to, whole.
+          CallbackURLs: [{ 'Fn::Join': ['', [{ Ref: 'PublicOrigin' }, '/signed-in']] }],
+          LogoutURLs: [{ 'Fn::Join': ['', [{ Ref: 'PublicOrigin' }, '/']] }],
           // With the flow that takes a refresh token again and again, Cognito refuses rotation.
           ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
         })
+        // Nobody is in it from the beginning: no demonstration user, no default account.
+        expect(template.all('AWS::Cognito::UserPoolUser')).toEqual([])
+        expect(template.text).not.toMatch(/demonstration/i)
       }
     })
 
