@@ -294,6 +294,7 @@ export function servePages(dependencies: ServePagesDependencies): {
           .filter(form => formRule(country.procedure, form.id)?.opens === true)
           .filter(form => mayFill(officer, country.procedure, form.id) !== undefined)
           .map(form => ({ id: form.id, title: form.titles[visit.language] ?? form.id }))}
+        fills={country.forms.list.some(form => mayFill(officer, country.procedure, form.id) !== undefined)}
         drafts={await forms.listed(visit)}
         mine={mine?.entries ?? []}
         entries={page?.entries}

@@ -340,6 +340,16 @@ describe('a form that was sent', () => {
 })
 
 describe('after signing in', () => {
+  it('who fills in no form is offered no device to work on without a line', async () => {
+    for (const [user, offered] of [
+      ['officer', true],
+      ['migration', true],
+      ['auditor', false],
+      ['admin', false],
+    ] as const)
+      expect([user, (await (await signedIn(user)).get('/')).text.includes('data-device="')]).toEqual([user, offered])
+  })
+
   const ELSEWHERE = [
     'https://attacker.example/',
     '//attacker.example',

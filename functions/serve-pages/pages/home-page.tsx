@@ -42,6 +42,8 @@ export function WelcomePage({ visit, next, signedOut }: WelcomePageProps) {
 export interface HomePageProps {
   readonly visit: SignedInVisit
   readonly startable: readonly { readonly id: string; readonly title: string }[]
+  /** Whether any form is theirs to fill in: for nobody else is there work without a line. */
+  readonly fills: boolean
   /** With the child's name, where it is written already: two drafts must not look alike; and whether its form is gone. */
   readonly drafts: readonly (DraftSummary & {
     readonly name: string | undefined
@@ -85,7 +87,9 @@ export function HomePage(props: HomePageProps) {
         </form>
       ))}
       {/* Shown and written by the script: without one, a device cannot keep anything. */}
-      <p data-device={`/device/${language}`} data-prepare={t('setUpTitle')} data-ready={t('deviceOpen')} hidden />
+      {props.fills && (
+        <p data-device={`/device/${language}`} data-prepare={t('setUpTitle')} data-ready={t('deviceOpen')} hidden />
+      )}
       {props.administers && (
         <p class="actions">
           <a class="button" href="/administration">
