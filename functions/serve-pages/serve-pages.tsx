@@ -190,7 +190,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/photograph', call(signedIn(files.photograph))),
     route<PageCall>('GET', '/drafts/:id/attachments/:attachmentId/arrived', call(signedIn(files.arrived))),
     route<PageCall>('GET', '/drafts/:id/:page', call(signedIn(forms.page))),
-    route<PageCall>('POST', '/drafts/:id/:page', call(keptAtLeast(fill, keepInDraft))),
+    route<PageCall>('POST', '/drafts/:id/:page', call(fillOrLeave)),
     route<PageCall>('POST', '/drafts/:id/:page/save', call(sentForm(saveTyped(drafts)))),
     route<PageCall>('GET', '/cases/:caseId/attachments/:attachmentId', call(signedIn(files.ofCase))),
     route<PageCall>('GET', '/cases/:caseId/receipt', call(signedIn(receipt))),
@@ -349,8 +349,13 @@ export function servePages(dependencies: ServePagesDependencies): {
 
   /** Who wants to leave is not asked to sign in first: where the session has run out already, there is nothing to end. */
   async function signOut(visit: Visit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
-    if (visit.session === undefined && visit.hidden === undefined) return respond.go('/', [signedOut()])
-    return sentForm(endSession)(visit, params, sent)
+    return isOut(visit) ? respond.go('/', [signedOut()]) : sentForm(endSession)(visit, params, sent)
+  }
+
+  /** A page of a form that was sent; what was typed is kept even for who leaves too late. */
+  async function fillOrLeave(visit: Visit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
+    const answer = await keptAtLeast(fill, keepInDraft)(visit, params, sent)
+    return isOut(visit) && sent.action?.[0] === 'sign-out' ? signOut(visit, params, sent) : answer
   }
 
   async function endSession(visit: SignedInVisit): Promise<HttpResponse> {
@@ -359,14 +364,17 @@ export function servePages(dependencies: ServePagesDependencies): {
     return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
   }
 
-  function keepInDraft(visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<unknown> {
+  function keepInDraft(visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
     return forms.fill(visit, params, { ...sent, action: ['leave'] })
   }
 
-  /** A page of a form. To hide it, what was typed is kept first: nobody loses a child's words by covering them. */
+  /** A page of a form. To hide it or to sign out, what was typed is kept first: nobody loses a child's words by leaving. */
   async function fill(visit: SignedInVisit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
-    if (sent.action?.[0] !== 'hide') return forms.fill(visit, params, sent)
-    await keepInDraft(visit, params, sent)
+    const action = sent.action?.[0] ?? ''
+    if (action !== 'hide' && action !== 'sign-out') return forms.fill(visit, params, sent)
+    const kept = await keepInDraft(visit, params, sent)
+    // What another tab was faster with stands beside it first: it would not be there after signing in again.
+    if (action === 'sign-out') return kept.status < 400 ? endSession(visit) : kept
     return hide.hide(visit, params, { next: [placeOf(visit.request)] })
   }
 
@@ -386,6 +394,9 @@ interface PageCall {
   readonly visit: Visit
   readonly sent: FieldValues
 }
+
+/** Nobody is signed in in this browser, neither in sight nor hidden. */
+const isOut = ({ session, hidden }: Visit): boolean => session === undefined && hidden === undefined
 
 const call =
   (page: PageOf) =>

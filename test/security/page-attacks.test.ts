@@ -73,6 +73,25 @@ describe('a session', () => {
     expect((await visitor.get('/')).text).not.toContain('role="status"')
   })
 
+  it('that is signed out of beside a form keeps what was typed first, or shows it where another tab was faster', async () => {
+    const visitor = await signedIn('officer')
+    const begun = await visitor.post('/start/first-contact', { csrf: await visitor.csrf() })
+    const page = begun.headers.get('location') ?? ''
+    const out = { csrf: await visitor.csrf(), action: 'sign-out', revision: '1' }
+    const { status, headers } = await visitor.post(page, { ...out, '/encounter/place': 'Typed at the last moment' })
+    expect([status, headers.get('location')]).toEqual([303, expect.stringContaining(`${cloud.issuer}/logout`)])
+    await visitor.signIn('officer')
+    expect((await visitor.get(page)).text).toContain('Typed at the last moment')
+    const late = await visitor.post(page, { ...out, csrf: await visitor.csrf(), '/encounter/place': 'In a second tab' })
+    expect([late.status, late.text.includes('In a second tab')]).toEqual([409, true])
+    const csrf = await visitor.csrf()
+    await sessionRunsOut(cloud, visitor.cookies.get('session') ?? '')
+    const tooLate = { ...out, csrf, revision: '2', '/encounter/place': 'After the session' }
+    expect((await visitor.post(page, tooLate)).headers.get('location')).toBe('/')
+    await visitor.signIn('officer')
+    expect((await visitor.get(page)).text).toContain('After the session')
+  })
+
   it('that has run out needs no signing in to be signed out of', async () => {
     const visitor = await signedIn('officer')
     const csrf = await visitor.csrf()

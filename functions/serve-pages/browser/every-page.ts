@@ -136,13 +136,19 @@ async function offerCase(session: NonNullable<Contact['session']>, strip: HTMLEl
   heading.after(button)
 }
 
-/** So long the cover waits for what was typed last to be kept, before it locks the session. Milliseconds. */
+/** So long a way out waits for what was typed last to be kept. Milliseconds. */
 const KEEPING = 3_000
 
 /** The cover that leads back to this page. */
 function coverOf(hide: HTMLFormElement | null): string {
   const next = hide === null ? '/' : String(new FormData(hide).get('next') ?? '/')
   return `/hidden?next=${encodeURIComponent(next)}`
+}
+
+/** Keeps what stands in the page's form, where there is one and a line to send it by. */
+async function keepTyped(): Promise<void> {
+  const typed = document.querySelector<HTMLFormElement>('form[data-form]')
+  if (typed !== null && navigator.onLine) await sendTyped(typed, KEEPING).catch(() => {})
 }
 
 /** Covers the page before anything is asked of the line. */
@@ -152,28 +158,32 @@ function hideAtOnce(): void {
     event.preventDefault()
     const fields = new FormData(form)
     const language = document.documentElement.lang
-    const typed = document.querySelector<HTMLFormElement>('form[data-form]')
-    const kept = typed !== null && navigator.onLine ? sendTyped(typed, KEEPING) : undefined
+    const kept = keepTyped()
     document.title = ''
     document.body.replaceChildren()
-    await kept?.catch(() => {})
+    await kept
     const [known] = await devices.all().catch(() => [])
     const told = await hideEverywhere(known?.officer, String(fields.get('csrf') ?? ''))
     location.replace(told ? coverOf(form) : `/device/${language}`)
   })
 }
 
-/** Signing out wipes this device. What was not sent is said first. */
+/** Signing out wipes this device. What was typed on the page is kept first, and what was not sent is said. */
 function signOutWithCare(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-sign-out]')
-  form?.addEventListener('submit', async event => {
+  const button = form?.querySelector('button')
+  button?.addEventListener('click', async event => {
     event.preventDefault()
+    // Beside a form the button is that form's, and what was typed goes with it; where there is no line its script says so.
+    const send = () => (button.form === form ? form?.submit() : button.form?.requestSubmit(button))
+    if (button.form !== form && !navigator.onLine) return send()
     const kept = await items.everybodys().catch(() => [])
     if (kept.some(item => item.kind === 'form' && item.state !== 'sent')) {
+      await keepTyped()
       location.href = `/device/${document.documentElement.lang}#sign-out`
       return
     }
     await wipeDevice().catch(() => {})
-    form.submit()
+    send()
   })
 }

@@ -11,7 +11,7 @@ export interface LayoutProps {
   readonly faulty?: boolean
   readonly script?: string | undefined
   readonly back?: string | undefined
-  /** The id of the page's form: to change the language, or to hide, then saves what was typed first. */
+  /** The id of the page's form: to change the language, to hide, or to sign out then saves what was typed first. */
   readonly form?: string
   readonly children: ComponentChildren
 }
@@ -76,7 +76,11 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
               </form>
               <form method="post" action="/sign-out" data-sign-out>
                 <input type="hidden" name="csrf" value={session.csrf} />
-                <button class="quiet" type="submit">
+                <button
+                  class="quiet"
+                  type="submit"
+                  {...(form !== undefined && { form, name: 'action', value: 'sign-out' })}
+                >
                   {t('signOut')}
                 </button>
               </form>
