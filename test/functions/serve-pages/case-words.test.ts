@@ -39,6 +39,12 @@ const NAMED: readonly string[] = [
 ]
 
 describe('the words about cases', () => {
+  it.each(LANGUAGES)('count one as well as many in %s: what is counted stands before its number', language => {
+    const t = caseWords(language)
+    for (const counted of [t('compareCount', { differing: 1, all: 16 }), t('blockedTitle', { count: 1 })])
+      expect(counted).toMatch(/^\D+1\D*(16)?\D?$/)
+  })
+
   it.each(NAMED)('say %s', name => {
     expect(ENGLISH[name]?.trim() ?? '').not.toBe('')
   })
