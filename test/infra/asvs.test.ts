@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -41,6 +41,15 @@ const rows = (beginning: RegExp): readonly (readonly string[])[] =>
 const REQUIREMENTS = rows(/^V\d+\.\d+\.\d+/)
 
 describe('the table of ASVS 5.0', () => {
+  it('says truly that no spreadsheet is written, in which an answer could be a formula', () => {
+    const sources = globSync('{functions,shared,infra}/**/*.{ts,tsx}', { cwd: ROOT })
+    expect(sources.length).toBeGreaterThan(300)
+    const writing = sources.filter(file =>
+      /text\/csv|\.csv\b|spreadsheet/i.test(readFileSync(join(ROOT, file), 'utf8')),
+    )
+    expect(writing).toEqual([])
+  })
+
   it('answers every requirement of levels 1 and 2 once, and no other', () => {
     const answered = REQUIREMENTS.flatMap(([number = '']) => {
       const [, section = '', from = '', to = from] = /^(V\d+\.\d+)\.(\d+)(?:-(\d+))?$/.exec(number) ?? []

@@ -498,6 +498,11 @@ describe('what a child told', () => {
           const page = await visitor.get(`${path}?lang=${language}`)
           expect([user, path, page.status]).toEqual([user, path, 200])
           expect(page.text).not.toMatch(RUNS)
+          // Nothing of a case stays in a cache, stands in another site's frame, or is told to one.
+          expect(page.headers.get('cache-control')).toBe('no-store')
+          expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+          expect(page.headers.get('x-content-type-options')).toBe('nosniff')
+          expect(page.headers.get('referrer-policy')).toBe('same-origin')
         }
     }
     const page = await (await signedIn('supervisor')).get(`/cases/${caseId}`)
@@ -548,6 +553,7 @@ describe('what a child told', () => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
+    expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('access-control-allow-origin')).toBeNull()
   })
 })
