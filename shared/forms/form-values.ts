@@ -100,9 +100,12 @@ function dateFrom(place: string, values: FieldValues): string | undefined {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
+/** A time as French and many hands write it: 18h40, 18 h 40, 18.40. */
+const OTHER_TIMES = /^(\d\d?) ?[hH.] ?(\d\d)$/
+
 function momentFrom(place: string, values: FieldValues, toInstant: ToInstant): string | undefined {
   const date = dateFrom(place, values)
-  const time = first(values, partName(place, 'time')).trim()
+  const time = first(values, partName(place, 'time')).trim().replace(OTHER_TIMES, '$1:$2')
   if (date === undefined && time === '') return undefined
   return toInstant(date ?? '', time) ?? `${date ?? ''} ${time}`
 }
