@@ -189,7 +189,7 @@ export const items = {
   one: (id: string): Promise<Item | undefined> => read(database => database.get('items', id), undefined),
   /** Saves over the revision that was read; false: another tab was faster, or it is gone, and nothing is overwritten. */
   async save(item: Item): Promise<boolean> {
-    const saved = await withDatabase(async database => {
+    const write = async (database: Database): Promise<boolean> => {
       const transaction = database.transaction('items', 'readwrite')
       const before = await transaction.store.get(item.id)
       if ((before?.revision ?? 0) !== item.revision) return false
@@ -197,7 +197,9 @@ export const items = {
       transaction.store.put({ ...item, revision: item.revision + 1 }).catch(() => {})
       await transaction.done
       return true
-    })
+    }
+    // What was wiped meanwhile is not begun anew.
+    const saved = await (item.revision === 0 ? withDatabase(write) : read(write, false))
     if (saved) tell()
     return saved
   },
