@@ -18,6 +18,24 @@ import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser()
 
+/** How often each item on the device was saved. */
+function revisionsKept(): Promise<readonly number[]> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('amparo')
+    opening.onerror = () => reject(opening.error)
+    opening.onsuccess = () => {
+      const all: IDBRequest<{ readonly revision: number }[]> = opening.result
+        .transaction('items')
+        .objectStore('items')
+        .getAll()
+      all.onsuccess = () => {
+        opening.result.close()
+        resolve(all.result.map(({ revision }) => revision))
+      }
+    }
+  })
+}
+
 describe('a device', () => {
   it('is wiped by signing out, which first says what would be lost', async () => {
     const context = await newContext(site.browser)
@@ -119,12 +137,13 @@ describe('a device', () => {
     await context.setOffline(true)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Where did you meet the child?').fill('Private')
-    await page.waitForTimeout(700)
     await page.getByRole('button', { name: 'Hide this page at once' }).click()
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
     expect(await page.content()).not.toContain('Private')
     await page.goBack().catch(() => {})
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    // What was typed a moment before is kept.
+    await expect.poll(() => page.evaluate(revisionsKept), PATIENT).toEqual([2])
     await page.close()
     await context.setOffline(false)
     const desk = await context.newPage()
@@ -142,6 +161,9 @@ describe('a device', () => {
     await desk.getByLabel('Passphrase').fill(PASSPHRASE)
     await desk.getByRole('button', { name: 'Open', exact: true }).click()
     await desk.getByRole('heading', { name: 'My work' }).waitFor()
+    await desk.goto(`${site.cloud.url}/device/en`)
+    await desk.getByRole('link', { name: /^Continue/ }).click()
+    await expect.poll(() => desk.getByLabel('Where did you meet the child?').inputValue(), PATIENT).toBe('Private')
     await context.close()
   }, 90_000)
 

@@ -18,7 +18,7 @@ const NO_CHANGES = new Map()
 /** Everything once more; then into the queue, from which it is sent as soon as there is a line. */
 export function CheckView(props: ViewProps & { readonly id: string }) {
   const { t, control, language, settings, id } = props
-  const { opened, form, pages, known, risk, failed, save } = useForm(props, id, true)
+  const { opened, form, pages, known, risk, failed, put, save } = useForm(props, id, true)
   const [faulty, setFaulty] = useState(false)
   const [trouble, setTrouble] = useState<'elsewhere' | 'failed' | undefined>()
   if (failed === 'gone') return <GoneView {...props} />
@@ -47,12 +47,8 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
       filledAt: new Date().toISOString(),
       ...(known && { reasons: known.reasons(filled.values) }),
     }
-    const outcome = await save(content => ({ ...content, submission, clockMended: false, faults: [] }), {
-      state: 'waiting',
-      attempts: 0,
-      nextTryAt: 0,
-      trouble: undefined,
-    })
+    put(content => ({ ...content, submission, clockMended: false, faults: [] }))
+    const outcome = await save({ state: 'waiting', attempts: 0, nextTryAt: 0, trouble: undefined })
     if (outcome !== 'saved') return setTrouble(outcome)
     await control.refresh()
     goInstead('sent', id)

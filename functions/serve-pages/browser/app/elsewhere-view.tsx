@@ -11,12 +11,13 @@ import { Frame, type ViewProps } from './frame.tsx'
 export function ElsewhereView(
   props: ViewProps & {
     readonly id: string
-    readonly page: Page
+    /** The pages that something was typed on. */
+    readonly pages: readonly Page[]
     readonly answers: Answers
     readonly reload: () => void
   },
 ) {
-  const { t, control, language, settings, id, page, answers } = props
+  const { t, control, language, settings, id, pages, answers } = props
   const { timeZone } = settings.country
   const how = { language, timeZone, everything: false, files: writeFiles(control.state().files, language, t) }
   return (
@@ -24,7 +25,9 @@ export function ElsewhereView(
       <h1>{t('changedElsewhereTitle')}</h1>
       <p class="lead">{t('changedElsewhereText')}</p>
       <AnswerList
-        answers={writeAnswers(page.questions, answersOn(answers, page), below('', page.name), how)}
+        answers={pages.flatMap(page =>
+          writeAnswers(page.questions, answersOn(answers, page), below('', page.name), how),
+        )}
         unanswered={t('notAnswered')}
       />
       <button type="button" onClick={() => props.reload()}>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { applies } from '../../../../shared/forms/applies.ts'
 import { conceptsOf } from '../../../../shared/forms/concepts.ts'
 import type { Form } from '../../../../shared/forms/form.ts'
@@ -25,7 +25,8 @@ import type { FormContent as Content, FileContent, Opened } from '../device.ts'
 import { asksForRisk } from './asks-for-risk.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { later, laterWithin } from './later.tsx'
-import { go, to } from './route.ts'
+import { go, goInstead, to } from './route.ts'
+import type { Saving } from './saving-forms.ts'
 import { timeOnDevice } from './time-on-device.ts'
 import { useForm } from './use-form.ts'
 
@@ -42,6 +43,12 @@ const GoneView = later(async () => (await import('./other-views.ts')).GoneView)
 const ElsewhereView = later(async () => (await import('./other-views.ts')).ElsewhereView)
 const FileOnDevice = laterWithin(async () => (await import('./file-on-device.tsx')).FileOnDevice)
 
+/** Why something is not saved, and what page it was typed on. */
+interface Trouble {
+  readonly outcome: Exclude<Saving, 'saved'>
+  readonly page: Page
+}
+
 export interface FillViewProps extends ViewProps {
   readonly id: string
   readonly pageName: string
@@ -53,8 +60,50 @@ export interface FillViewProps extends ViewProps {
 
 /** One page of a form on the device: conditions at once, saved as one types, by the same rules as on the server. */
 export function FillView(props: FillViewProps) {
-  const { t, id } = props
+  const { t, id, settings, control } = props
   const loaded = useForm(props, id)
+  const { timeZone } = settings.country
+  const [trouble, setTrouble] = useState<Trouble | undefined>()
+  const lastRead = useRef<{ readonly form: Form; readonly fields: FieldValues; readonly filled: Filled } | undefined>(
+    undefined,
+  )
+  // Set while the page that was gone on from is saved.
+  const goneOn = useRef(false)
+  const onScreen = useRef<{ readonly page: Page; readonly keepTyped: () => void } | undefined>(undefined)
+
+  /** What fields say; the same fields are read once, by whatever page. */
+  function read(form: Form, fields: FieldValues): Filled {
+    const last = lastRead.current
+    if (last?.form === form && last.fields === fields) return last.filled
+    const toInstant = (date: string, time: string) => instantOf(date, time, timeZone)
+    const filled = readFilled(form, fields, toInstant, timeOnDevice(control.state().record))
+    lastRead.current = { form, fields, filled }
+    return filled
+  }
+
+  /** Saves what was typed on a page; where it could not be, that is said, and what is on the screen stays there. */
+  async function save(page: Page): Promise<Saving> {
+    const outcome = await loaded.save()
+    setTrouble(outcome === 'saved' ? undefined : { outcome, page })
+    return outcome
+  }
+
+  /**
+   * Shows the page that follows, and saves once it is painted; where there is no room, the one that was typed on is there
+   * again. False: what was typed before is not saved yet, and is waited for.
+   */
+  function goOn(page: Page, following: Page): boolean {
+    if (trouble !== undefined || goneOn.current) return false
+    goneOn.current = true
+    go('fill', id, following.name)
+    afterPainting(async () => {
+      const outcome = loaded.isUnsaved() ? await save(page) : 'saved'
+      goneOn.current = false
+      if (outcome === 'failed' && location.hash.startsWith(to('fill', id))) goInstead('fill', id, page.name)
+    })()
+    return true
+  }
+
   if (loaded.failed === 'gone') return <GoneView {...props} />
   if (loaded.form === undefined || loaded.opened === undefined)
     return (
@@ -63,7 +112,7 @@ export function FillView(props: FillViewProps) {
         <p role="status">{loaded.failed ? t('formNotHere') : t('working')}</p>
       </Frame>
     )
-  const { pages } = loaded
+  const { pages, form } = loaded
   const page = pages.find(one => one.name === props.pageName) ?? pages[0]
   if (page === undefined || loaded.opened.item.state !== 'draft')
     return (
@@ -72,30 +121,45 @@ export function FillView(props: FillViewProps) {
         <p>{t('inTheQueue')}</p>
       </Frame>
     )
-  return <Filling key={page.name} {...props} {...loaded} form={loaded.form} opened={loaded.opened} page={page} />
+  // The letters of the page that is left are in the form before another one is drawn.
+  if (onScreen.current !== undefined && onScreen.current.page !== page) onScreen.current.keepTyped()
+  return (
+    <Filling
+      key={page.name}
+      {...props}
+      {...loaded}
+      form={form}
+      opened={loaded.now() ?? loaded.opened}
+      page={page}
+      read={fields => read(form, fields)}
+      save={() => save(page)}
+      goOn={following => goOn(page, following)}
+      trouble={trouble}
+      onScreen={onScreen}
+      reload={() => {
+        if (trouble !== undefined) goInstead('fill', id, trouble.page.name)
+        setTrouble(undefined)
+        loaded.reload()
+      }}
+    />
+  )
 }
 
 function Filling(
   props: FillViewProps &
-    Omit<ReturnType<typeof useForm>, 'form' | 'opened'> & {
+    Omit<ReturnType<typeof useForm>, 'form' | 'opened' | 'save'> & {
       readonly form: Form
       readonly opened: Opened<Content>
       readonly page: Page
+      readonly read: (fields: FieldValues) => Filled
+      readonly save: () => Promise<Saving>
+      readonly goOn: (following: Page) => boolean
+      readonly trouble: Trouble | undefined
+      readonly onScreen: { current: { readonly page: Page; readonly keepTyped: () => void } | undefined }
     },
 ) {
-  const { t, language, settings, control, form, opened, pages, page, known, risk, save, at, returning, id } = props
-  const { timeZone } = settings.country
-  const lastRead = useRef<{ readonly fields: FieldValues; readonly filled: Filled } | undefined>(undefined)
-
-  /** What fields say; the same fields are read once. */
-  function read(fields: FieldValues): Filled {
-    if (lastRead.current?.fields !== fields) {
-      const toInstant = (date: string, time: string) => instantOf(date, time, timeZone)
-      const filled = readFilled(form, fields, toInstant, timeOnDevice(control.state().record))
-      lastRead.current = { fields, filled }
-    }
-    return lastRead.current.filled
-  }
+  const { t, language, control, form, opened, pages, page, known, risk, at, returning, id } = props
+  const { put, read, save, goOn, trouble } = props
 
   // What stands in the fields. Typing alone draws nothing anew; whatever does, draws what was typed.
   const typed = useRef(opened.content.values)
@@ -105,14 +169,16 @@ function Filling(
   // What the server refused stands beside what is checked here, until the page is gone on from.
   const [refused, setRefused] = useState(opened.content.faults)
   const [faulty, setFaulty] = useState(() => returning && faultsHere(read(opened.content.values)).length > 0)
-  const [trouble, setTrouble] = useState<'failed' | 'elsewhere' | undefined>()
   // What was left out before this page was opened is told no second time.
   const [droppedBefore] = useState(() => read(opened.content.values).dropped)
   const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const focusAt = useRef(at)
-  const latest = useRef(follow)
-  latest.current = follow
-  const [followSoon] = useState(() => afterPainting(() => latest.current()))
+  // Typed, and not yet put in the form.
+  const ahead = useRef(false)
+  const latest = useRef({ follow, keepTyped, leave })
+  latest.current = { follow, keepTyped, leave }
+  props.onScreen.current = { page, keepTyped }
+  const [followSoon] = useState(() => afterPainting(() => latest.current.follow()))
 
   /** What is wrong on this page: of itself, by the word of the server, or for want of a reason. */
   function faultsHere(filled: Filled): readonly ToldFault[] {
@@ -122,45 +188,58 @@ function Filling(
     ]
   }
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const wanted = focusAt.current
     focusAt.current = undefined
     if (wanted !== undefined) document.getElementById(wanted)?.focus()
   })
 
-  /** Saves; false where it could not be, which the page then says. What is on the screen stays there. */
-  async function keep(values: FieldValues): Promise<boolean> {
+  /** What was typed is in the form from now on; it has yet to be saved. */
+  function putTyped(values: FieldValues): void {
     clearTimeout(resting.current)
+    ahead.current = false
+    typed.current = values
     const name = conceptsOf(form, read(values).answers).get('child.names')
-    const outcome = await save(content => ({
+    put(content => ({
       ...content,
       values,
+      submission: undefined,
       faults: [],
       name: typeof name === 'string' ? name : content.of === undefined ? undefined : content.name,
     }))
-    setTrouble(outcome === 'saved' ? undefined : outcome)
-    return outcome === 'saved'
   }
 
-  // A tab that is left, or killed, has saved before.
+  /** Saves what was typed and is not saved yet. Where another tab was faster, nothing of it is. */
+  function keepTyped(): void {
+    if (!ahead.current || trouble?.outcome === 'elsewhere') return
+    putTyped(take())
+    save()
+  }
+
+  /** A tab that is left, or killed, has saved before. */
+  function leave(): void {
+    if (ahead.current) keepTyped()
+    else if (props.isUnsaved()) save()
+  }
+
   // For as long as this page is shown.
-  useEffect(() => {
-    const leave = (): void => {
-      if (take() !== opened.content.values) keep(typed.current)
-    }
-    document.addEventListener('visibilitychange', leave)
+  useLayoutEffect(() => {
+    const left = (): void => latest.current.leave()
+    document.addEventListener('visibilitychange', left)
     return () => {
-      document.removeEventListener('visibilitychange', leave)
+      document.removeEventListener('visibilitychange', left)
       clearTimeout(resting.current)
+      latest.current.keepTyped()
     }
   }, [])
 
   function input(event: Event): void {
     if (!(event.currentTarget instanceof HTMLFormElement)) return
     typedInto.current = event.currentTarget
+    ahead.current = true
     followSoon()
     clearTimeout(resting.current)
-    resting.current = setTimeout(() => keep(take()), REST)
+    resting.current = setTimeout(() => latest.current.keepTyped(), REST)
   }
 
   /** What stands in the fields now. */
@@ -197,22 +276,28 @@ function Filling(
     const grown =
       verb === 'add' ? addEntry(values, place) : verb === 'remove' ? removeEntry(values, place, Number(entry)) : values
     const filled = read(grown)
-    typed.current = grown
+    putTyped(grown)
     if (verb === 'add' || verb === 'remove') {
       const count = entryCount(grown, place)
       focusAt.current = verb === 'add' && count > 0 ? `${fieldId(place)}-${count - 1}` : fieldId(place)
       setShown({ generation: shown.generation + 1, status: '' })
-      await keep(grown)
+      await save()
       return
     }
-    if (!(await keep(grown))) return
+    if (verb === 'leave') {
+      if ((await save()) === 'saved') go()
+      return
+    }
     setRefused([])
-    if (verb === 'leave') return go()
     if (faultsOn(filled.faults, page.name).length + (known?.faults(filled, page).length ?? 0) > 0) {
       setFaulty(true)
-      return setShown({ generation: shown.generation + 1, status: '' })
+      setShown({ generation: shown.generation + 1, status: '' })
+      await save()
+      return
     }
     const following = returning ? undefined : nextPage(pages, page.name, filled.found)
+    if (following !== undefined && goOn(following)) return
+    if ((await save()) !== 'saved') return
     if (following === undefined) go('check', id)
     else go('fill', id, following.name)
   }
@@ -220,9 +305,9 @@ function Filling(
   /** A file answers its question, or none does: at once, and kept. */
   async function answerWithFile(place: string, urn: string | undefined): Promise<void> {
     const values = { ...take(), [place]: urn === undefined ? [] : [urn] }
-    typed.current = values
     setRefused(refused.filter(({ path }) => path !== place))
-    await keep(values)
+    putTyped(values)
+    await save()
     await control.refresh()
     focusAt.current = fieldId(place)
     setShown({ generation: shown.generation + 1, status: '' })
@@ -239,8 +324,10 @@ function Filling(
 
   // What is kept is read anew whenever something is saved: a long page is drawn only when something of it changes.
   const drawn = useMemo(draw, [shown, refused, faulty, t, language, form, page, known, risk, kept])
-  if (trouble === 'elsewhere')
-    return <ElsewhereView {...props} page={page} answers={read(take()).answers} reload={props.reload} />
+  if (trouble?.outcome === 'elsewhere') {
+    const typedOn = pages.filter(one => one === trouble.page || one === page)
+    return <ElsewhereView {...props} pages={typedOn} answers={read(take()).answers} />
+  }
   return (
     <Frame
       {...props}
@@ -249,7 +336,7 @@ function Filling(
       faulty={drawn.faulty}
       back={returning ? to('check', id) : drawn.before ? to('fill', id, drawn.before.name) : to('home')}
     >
-      {trouble === 'failed' && (
+      {trouble !== undefined && (
         <div class="summary" role="alert">
           <h2>{t('notSavedTitle')}</h2>
           <p>{t('notSavedText')}</p>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { Language } from '../../../../shared/countries/languages.ts'
 import type { DeviceSettings } from '../../device-contact.ts'
 import { LANGUAGE_NAMES } from '../../language-names.ts'
@@ -43,12 +43,12 @@ export function Frame({
   const state = control.state()
   const open = state.phase === 'open'
   const unsent = state.forms.filter(({ item }) => item.state !== 'draft' && item.state !== 'sent').length
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = faulty ? t('errorTitle', { title }) : title
     document.title = `${shown} - ${t('service')}`
   }, [title, faulty])
-  // The focus moves when the view changes, and only then.
-  useEffect(() => {
+  // The focus moves when the view changes, and only then: before it is painted, so that the first key finds its field.
+  useLayoutEffect(() => {
     const first = document.querySelector<HTMLElement>('.summary') ?? document.querySelector<HTMLElement>('#main')
     first?.focus()
     if (first?.id === 'main') scrollTo(0, 0)

@@ -10,14 +10,20 @@ const read = (): Route =>
     .filter(part => part !== '')
     .map(decodeURIComponent)
 
+const listeners = new Set<() => void>()
+
 export function useRoute(): Route {
   const [route, setRoute] = useState(read)
   useEffect(() => {
     const changed = (): void => setRoute(read())
     addEventListener('hashchange', changed)
+    listeners.add(changed)
     // It may have changed between the first drawing and now.
     changed()
-    return () => removeEventListener('hashchange', changed)
+    return () => {
+      removeEventListener('hashchange', changed)
+      listeners.delete(changed)
+    }
   }, [])
   return route
 }
@@ -40,10 +46,16 @@ export function to(...parts: readonly string[]): string {
 
 /** Goes on to a view. */
 export function go(...parts: readonly string[]): void {
-  location.hash = to(...parts)
+  if (to(...parts) !== location.hash) show('pushState', parts)
 }
 
 /** Goes to a view instead of this one: Back leads past it. */
 export function goInstead(...parts: readonly string[]): void {
-  location.replace(to(...parts))
+  show('replaceState', parts)
+}
+
+/** Shown at once: the browser's own event comes only after it has noted the address. */
+function show(how: 'pushState' | 'replaceState', parts: readonly string[]): void {
+  history[how](null, '', to(...parts))
+  for (const listener of listeners) listener()
 }

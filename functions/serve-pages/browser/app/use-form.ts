@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Form } from '../../../../shared/forms/form.ts'
 import { type Page, pagesOf } from '../../../../shared/forms/questions.ts'
-import { type FormContent, type Opened, openForm, saveItem } from '../device.ts'
+import { type FormContent, type Opened, openForm } from '../device.ts'
 import { loadForm } from '../form-files.ts'
 import { type Item, items } from '../store.ts'
 import { asksForRisk } from './asks-for-risk.ts'
@@ -9,10 +9,8 @@ import { filesOf, isGone } from './forms-on-device.ts'
 import type { ViewProps } from './frame.tsx'
 import type { KnownOnDevice } from './known-on-device.tsx'
 import type { RiskOnDevice } from './risk-on-device.ts'
+import { type FormInHand, isUnsaved, leftUnsaved, putIn, type Saving, saveForm } from './saving-forms.ts'
 import { moreWords } from './words.ts'
-
-/** How saving went: another tab was faster, or the device could not, mostly for want of room. Nothing was overwritten. */
-export type Saving = 'saved' | 'elsewhere' | 'failed'
 
 interface Loaded {
   readonly opened: Opened<FormContent>
@@ -24,21 +22,20 @@ interface Loaded {
   readonly risk: RiskOnDevice | undefined
 }
 
-/** A form of the device with its questions, and how to save it: one save after the other, each over what the last one left. */
+/** A form of the device with its questions, and how to save it. */
 export function useForm({ control, language, settings, t }: ViewProps, id: string, tellsRisk = false) {
   const [loaded, setLoaded] = useState<Loaded | undefined>()
   const [failed, setFailed] = useState<false | 'gone' | 'not-here'>(false)
   const [round, setRound] = useState(0)
-  const latest = useRef<Opened<FormContent> | undefined>(undefined)
-  const queue = useRef<Promise<unknown>>(Promise.resolve())
+  const inHand = useRef<FormInHand | undefined>(undefined)
 
   // Again for another form, another language, and when asked.
   useEffect(() => {
     let gone = false
     open().catch(() => setFailed('not-here'))
     async function open(): Promise<void> {
-      await queue.current
       const { device, record } = control.state()
+      const kept = device && (await leftUnsaved(device, id))
       const item = await items.one(id)
       const files = record && item && filesOf(record, language, item)
       if (item !== undefined && isGone(record, item)) return setFailed('gone')
@@ -48,7 +45,7 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
         if (item.files === undefined) throw error
         return loadForm(item.files, language)
       })
-      const opened = await openForm(device, item)
+      const opened = kept ?? (await openForm(device, item))
       const pages = pagesOf(form, language)
       const known = await knownIn(form, pages, opened.content)
       const risk =
@@ -62,7 +59,8 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
           : undefined
       if (risk !== undefined) await moreWords()
       if (gone) return
-      latest.current = opened
+      // In another language the form stays as it is in hand.
+      inHand.current ??= { device, opened }
       setLoaded({ opened, form, pages, known, risk })
     }
     return () => {
@@ -76,35 +74,30 @@ export function useForm({ control, language, settings, t }: ViewProps, id: strin
     return knownOnDevice(form, pages, content, { t, control, language, settings })
   }
 
-  function save(change: (content: FormContent) => FormContent, state: Partial<Item> = {}): Promise<Saving> {
-    const saving = queue.current.then(async (): Promise<Saving> => {
-      const { device } = control.state()
-      const before = latest.current
-      if (device === undefined || before === undefined) return 'elsewhere'
-      try {
-        const saved = await saveItem(device, { ...before.item, ...state }, change(before.content))
-        if (saved === undefined) return 'elsewhere'
-        latest.current = saved
-        return 'saved'
-      } catch {
-        // No room, or a storage that does not answer: either way it is not saved, and the officer is told.
-        return 'failed'
-      }
-    })
-    queue.current = saving.catch(() => {})
-    return saving
+  /** Takes a change in at once; it is on the device once it is saved. */
+  function put(change: (content: FormContent) => FormContent): void {
+    if (inHand.current !== undefined) putIn(inHand.current, change)
+  }
+
+  async function save(state: Partial<Item> = {}): Promise<Saving> {
+    return inHand.current === undefined ? 'elsewhere' : saveForm(inHand.current, state)
   }
 
   return {
-    opened: loaded && (latest.current ?? loaded.opened),
+    opened: loaded && (inHand.current?.opened ?? loaded.opened),
     form: loaded?.form,
     pages: loaded?.pages ?? [],
     known: loaded?.known,
     risk: loaded?.risk,
     failed,
+    put,
     save,
+    /** The form as it is now, saved or not. */
+    now: () => inHand.current?.opened,
+    isUnsaved: () => inHand.current !== undefined && isUnsaved(inHand.current),
     /** Opens what is saved, in place of what is shown. */
     reload(): void {
+      inHand.current = undefined
       setLoaded(undefined)
       setRound(round + 1)
     },
