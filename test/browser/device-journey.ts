@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { LAST_LANGUAGE } from '../../functions/serve-pages/browser/service-worker.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { apiClient } from '../api-client.ts'
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScrolling } from './open-browser.ts'
@@ -65,12 +66,12 @@ export async function untilKept(page: Page): Promise<void> {
   }
 }
 
+/** The language is noted beside the forms once all of them are there. */
 function isKept(page: Page): Promise<boolean> {
-  return page.evaluate(async () => {
-    const kept = await (await caches.open('forms')).keys()
-    const has = (name: string): boolean => kept.some(request => request.url.includes(name))
-    return navigator.serviceWorker.controller !== null && has('form-first-contact') && has('checks-first-contact')
-  })
+  return page.evaluate(async note => {
+    const noted = await (await caches.open('forms')).match(note)
+    return navigator.serviceWorker.controller !== null && noted !== undefined
+  }, LAST_LANGUAGE)
 }
 
 export const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).last().click()
