@@ -10,7 +10,7 @@ export function writeState(state: Case): unknown {
   // A case that has just been opened fits into one kilobyte, the unit in which writing is paid for.
   const said = Object.entries(sealed).filter(([part, value]) => JSON.stringify(value) !== NOTHING_SAID.get(part))
   const times = { ...(lastAt !== openedAt && { lastAt }), ...(riskSince !== openedAt && { riskSince }) }
-  return { shape: SHAPE, of: version, sealed: { ...Object.fromEntries(said), ...times } }
+  return [SHAPE, version, { ...Object.fromEntries(said), ...times }]
 }
 
 const NOTHING_SAID: ReadonlyMap<string, string> = new Map(
@@ -22,15 +22,15 @@ const NOTHING_SAID: ReadonlyMap<string, string> = new Map(
  * another version of the case, put back by whoever can write to the table.
  */
 export function readState(item: CaseItem, written: unknown): Case | undefined {
-  if (!isOfThisShape(written) || written.of !== item.version) return undefined
+  if (!isOfThisShape(written) || written[1] !== item.version) return undefined
   const { reference, version, stage, risk, openedAt } = item
   const clear = { id: caseIdOf(item), reference, version, stage, risk, openedAt, dueAt: dueAtOf(item) }
-  return { ...NOTHING_KNOWN, lastAt: openedAt, riskSince: openedAt, ...written.sealed, ...clear }
+  return { ...NOTHING_KNOWN, lastAt: openedAt, riskSince: openedAt, ...written[2], ...clear }
 }
 
 type Sealed = Partial<typeof NOTHING_KNOWN> & Partial<Pick<Case, 'lastAt' | 'riskSince'>>
 
 /** What was sealed was ours when it was sealed, and authenticated encryption says that it still is. */
-function isOfThisShape(written: unknown): written is { readonly sealed: Sealed; readonly of?: number } {
-  return typeof written === 'object' && written !== null && 'shape' in written && written.shape === SHAPE
+function isOfThisShape(written: unknown): written is readonly [shape: number, version: number, sealed: Sealed] {
+  return Array.isArray(written) && written[0] === SHAPE
 }
