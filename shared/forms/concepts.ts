@@ -1,7 +1,6 @@
 import { isGroup } from './applies.ts'
 import type { Answers, Form, Json, Schema } from './form.ts'
 import { oncePerForm } from './once-per-form.ts'
-import { below } from './pointer.ts'
 import { resolve } from './resolve.ts'
 
 /** What answers say about concepts (`child.names`): every answered question that is about one. */
@@ -21,19 +20,13 @@ export function conceptIn(form: Form, answers: Answers, concept: string): Json |
   return found
 }
 
-/** The answers about some concepts, each with its place: a JSON Pointer. */
-export function answersAbout(
-  form: Form,
-  answers: Answers,
-  concepts: ReadonlySet<string>,
-): readonly { readonly place: string; readonly value: Json }[] {
-  return placesOf(form).flatMap(({ concept, names }) => {
-    const value = concepts.has(concept) ? valueAt(answers, names) : undefined
-    return value === undefined ? [] : [{ place: names.reduce(below, ''), value }]
-  })
+/** Where in the answers some concepts are told: the names that lead there. */
+export function placesAbout(form: Form, concepts: ReadonlySet<string>): readonly (readonly string[])[] {
+  return placesOf(form).flatMap(({ concept, names }) => (concepts.has(concept) ? [names] : []))
 }
 
-function valueAt(answers: Answers, names: readonly string[]): Json | undefined {
+/** The answer to which some names lead. */
+export function valueAt(answers: Answers, names: readonly string[]): Json | undefined {
   let value: Json | undefined = answers
   for (const name of names) value = isGroup(value) && Object.hasOwn(value, name) ? value[name] : undefined
   return value

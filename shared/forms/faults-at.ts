@@ -1,6 +1,8 @@
-import { answersAbout } from './concepts.ts'
+import { placesAbout, valueAt } from './concepts.ts'
 import { type Fault, faultsOf, inOrder } from './faults.ts'
 import type { Answers, Form, Json } from './form.ts'
+import { oncePerForm } from './once-per-form.ts'
+import { below } from './pointer.ts'
 
 /** Concepts whose questions ask when something happened. Of a visit or a review, a form may also tell the day it is meant for. */
 export const HAVE_HAPPENED: ReadonlySet<string> = new Set([
@@ -24,19 +26,17 @@ const MOST_AHEAD = 86_400_000
 export function faultsAt(form: Form, answers: Answers, now: Date | undefined): readonly Fault[] {
   const faults = faultsOf(form, answers)
   if (now === undefined) return faults
-  const latest = new Date(now.getTime() + MOST_AHEAD)
-  const ahead = answersAbout(form, answers, HAVE_HAPPENED)
-    .filter(({ place, value }) => isAfter(value, latest) && !faults.some(({ path }) => isWithin(place, path)))
-    .map(({ place }): Fault => ({ path: place, code: 'in-the-future' }))
+  const latest = now.getTime() + MOST_AHEAD
+  const ahead = placesThatHappened(form)
+    .filter(names => isAfter(valueAt(answers, names), latest))
+    .map((names): Fault => ({ path: names.reduce(below, ''), code: 'in-the-future' }))
+    .filter(({ path }) => !faults.some(fault => path === fault.path || path.startsWith(`${fault.path}/`)))
   return ahead.length === 0 ? faults : inOrder(form, [...faults, ...ahead])
 }
 
-/** A day is compared as it is written: at no place on earth is it later than a day after today. */
-function isAfter(value: Json, latest: Date): boolean {
-  if (typeof value !== 'string') return false
-  return value.includes('T') ? Date.parse(value) > latest.getTime() : value > latest.toISOString().slice(0, 10)
-}
+const placesThatHappened = oncePerForm(form => placesAbout(form, HAVE_HAPPENED))
 
-function isWithin(place: string, path: string): boolean {
-  return place === path || place.startsWith(`${path}/`)
+/** A day begins, by UTC, after that: at no place on earth is it later than a day after today. */
+function isAfter(value: Json | undefined, latest: number): boolean {
+  return typeof value === 'string' && Date.parse(value) > latest
 }
