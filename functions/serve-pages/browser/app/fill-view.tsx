@@ -40,6 +40,7 @@ const NO_FILES_KEPT: readonly Opened<FileContent>[] = []
 /** The camera, and what goes with it: loaded by the first question for a file. */
 /** Another tab was faster, or the form is gone: seldom, and loaded then. */
 const GoneView = later(async () => (await import('./other-views.ts')).GoneView)
+const NotFillableView = later(async () => (await import('./other-views.ts')).NotFillableView)
 const ElsewhereView = later(async () => (await import('./other-views.ts')).ElsewhereView)
 const FileOnDevice = laterWithin(async () => (await import('./file-on-device.tsx')).FileOnDevice)
 
@@ -105,22 +106,17 @@ export function FillView(props: FillViewProps) {
   }
 
   if (loaded.failed === 'gone') return <GoneView {...props} />
+  if (loaded.failed) return <NotFillableView {...props} sentOff={false} />
   if (loaded.form === undefined || loaded.opened === undefined)
     return (
       <Frame {...props} title={t('deviceTitle')} view={`fill ${id}`} back={to('home')}>
-        <h1>{loaded.failed ? t('notFoundTitle') : t('deviceTitle')}</h1>
-        <p role="status">{loaded.failed ? t('formNotHere') : t('working')}</p>
+        <h1>{t('deviceTitle')}</h1>
+        <p role="status">{t('working')}</p>
       </Frame>
     )
   const { pages, form } = loaded
   const page = pages.find(one => one.name === props.pageName) ?? pages[0]
-  if (page === undefined || loaded.opened.item.state !== 'draft')
-    return (
-      <Frame {...props} title={t('notFoundTitle')} view={`fill ${id}`} back={to('home')}>
-        <h1>{t('notFoundTitle')}</h1>
-        <p>{t('inTheQueue')}</p>
-      </Frame>
-    )
+  if (page === undefined || loaded.opened.item.state !== 'draft') return <NotFillableView {...props} sentOff={true} />
   // The letters of the page that is left are in the form before another one is drawn.
   if (onScreen.current !== undefined && onScreen.current.page !== page) onScreen.current.keepTyped()
   return (

@@ -10,20 +10,14 @@ const read = (): Route =>
     .filter(part => part !== '')
     .map(decodeURIComponent)
 
-const listeners = new Set<() => void>()
-
 export function useRoute(): Route {
   const [route, setRoute] = useState(read)
   useEffect(() => {
     const changed = (): void => setRoute(read())
     addEventListener('hashchange', changed)
-    listeners.add(changed)
     // It may have changed between the first drawing and now.
     changed()
-    return () => {
-      removeEventListener('hashchange', changed)
-      listeners.delete(changed)
-    }
+    return () => removeEventListener('hashchange', changed)
   }, [])
   return route
 }
@@ -54,8 +48,8 @@ export function goInstead(...parts: readonly string[]): void {
   show('replaceState', parts)
 }
 
-/** Shown at once: the browser's own event comes only after it has noted the address. */
+/** Shown at once: the browser tells of a changed address only later, and of one that a script notes not at all. */
 function show(how: 'pushState' | 'replaceState', parts: readonly string[]): void {
   history[how](null, '', to(...parts))
-  for (const listener of listeners) listener()
+  dispatchEvent(new Event('hashchange'))
 }
