@@ -1,7 +1,5 @@
 import { useState } from 'preact/hooks'
 import { titleOf } from '../../../../shared/forms/questions.ts'
-import { instantOf } from '../../../../shared/procedure/local-time.ts'
-import { readFilled } from '../../fill-form.ts'
 import { writeSections } from '../../filling/write-sections.ts'
 import { CheckContent } from '../../pages/check-content.tsx'
 import { fieldId, tellFaults } from '../../tell-fault.ts'
@@ -9,8 +7,8 @@ import { asksForRisk } from './asks-for-risk.ts'
 import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { GoneView } from './gone-view.tsx'
+import { readOnDevice } from './read-on-device.ts'
 import { goInstead, to } from './route.ts'
-import { timeOnDevice } from './time-on-device.ts'
 import { useForm } from './use-form.ts'
 
 const NO_CHANGES = new Map()
@@ -30,8 +28,7 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
       </Frame>
     )
   const { timeZone } = settings.country
-  const toInstant = (date: string, time: string) => instantOf(date, time, timeZone)
-  const filled = readFilled(form, opened.content.values, toInstant, timeOnDevice(control.state().record))
+  const filled = readOnDevice(props, form, opened.content.values)
   const files = writeFiles(control.state().files, language, t)
   const sections = writeSections(pages, filled, { language, timeZone, files })
   const faults = [...filled.faults, ...opened.content.faults]

@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
-import { instantOf } from '../../../../shared/procedure/local-time.ts'
 import type { CaseNow } from '../../device-contact.ts'
-import { readFilled } from '../../fill-form.ts'
 import { readableLines } from '../../write-answer.ts'
 import { saveItem } from '../device.ts'
 import { askCase } from '../send-to-server.ts'
 import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { GoneView } from './gone-view.tsx'
+import { readOnDevice } from './read-on-device.ts'
 import { Lines, Recorded } from './recorded.tsx'
 import { go, to } from './route.ts'
 import { useForm } from './use-form.ts'
@@ -32,7 +31,7 @@ export function CompareView(props: ViewProps & { readonly id: string }) {
     )
   const { item, content } = opened
   const files = writeFiles(control.state().files, language, t)
-  const { answers } = readFilled(form, content.values, (date, time) => instantOf(date, time, timeZone), undefined)
+  const { answers } = readOnDevice(props, form, content.values)
   const mine = pages.flatMap(page => readableLines(page, answers, { language, timeZone, everything: false, files }, t))
   const theirs = now.submissions.filter(({ sequence }) => sequence > (content.of?.version ?? 0))
   const of = { caseId: now.caseId, reference: now.reference, version: now.version }

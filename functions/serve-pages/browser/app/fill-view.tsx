@@ -6,17 +6,7 @@ import { entryCount, type FieldValues } from '../../../../shared/forms/form-valu
 import { nameOptions } from '../../../../shared/forms/name-options.ts'
 import { below } from '../../../../shared/forms/pointer.ts'
 import { type Page, type Question, titleOf } from '../../../../shared/forms/questions.ts'
-import { instantOf } from '../../../../shared/procedure/local-time.ts'
-import {
-  addEntry,
-  type Filled,
-  faultsOn,
-  nextPage,
-  pageApplies,
-  readFilled,
-  removeEntry,
-  replacePage,
-} from '../../fill-form.ts'
+import { addEntry, type Filled, faultsOn, nextPage, pageApplies, removeEntry, replacePage } from '../../fill-form.ts'
 import { FormContent } from '../../pages/form-content.tsx'
 import type { QuestionFieldProps } from '../../pages/question-field.tsx'
 import { fieldId, questionAt, type ToldFault, tellFaults } from '../../tell-fault.ts'
@@ -25,9 +15,9 @@ import type { FormContent as Content, FileContent, Opened } from '../device.ts'
 import { asksForRisk } from './asks-for-risk.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { later, laterWithin } from './later.tsx'
+import { readOnDevice } from './read-on-device.ts'
 import { go, goInstead, to } from './route.ts'
 import type { Saving } from './saving-forms.ts'
-import { timeOnDevice } from './time-on-device.ts'
 import { useForm } from './use-form.ts'
 
 /** What was typed is saved when the fingers rest for so long. Milliseconds. */
@@ -61,9 +51,8 @@ export interface FillViewProps extends ViewProps {
 
 /** One page of a form on the device: conditions at once, saved as one types, by the same rules as on the server. */
 export function FillView(props: FillViewProps) {
-  const { t, id, settings, control } = props
+  const { t, id } = props
   const loaded = useForm(props, id)
-  const { timeZone } = settings.country
   const [trouble, setTrouble] = useState<Trouble | undefined>()
   const lastRead = useRef<{ readonly form: Form; readonly fields: FieldValues; readonly filled: Filled } | undefined>(
     undefined,
@@ -76,8 +65,7 @@ export function FillView(props: FillViewProps) {
   function read(form: Form, fields: FieldValues): Filled {
     const last = lastRead.current
     if (last?.form === form && last.fields === fields) return last.filled
-    const toInstant = (date: string, time: string) => instantOf(date, time, timeZone)
-    const filled = readFilled(form, fields, toInstant, timeOnDevice(control.state().record))
+    const filled = readOnDevice(props, form, fields)
     lastRead.current = { form, fields, filled }
     return filled
   }
