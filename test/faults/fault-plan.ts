@@ -16,8 +16,11 @@ const CHANCES = {
   'stream records again': 0.08,
   'stream records in another order': 0.08,
   'stream late': 0.1,
+  'queue down': 0.01,
 } as const
-type Fault = keyof typeof CHANCES | 'queue down' | 'database killed' | 'two sweeps at once' | 'clock skewed'
+/** After so many times the calls that one is expected in, one happens for certain: a quick machine makes few calls. */
+const PATIENCE = 3
+type Fault = keyof typeof CHANCES | 'database killed' | 'two sweeps at once' | 'clock skewed'
 
 /** Bugs that a run is given to show that it would find them. */
 export type Plant = 'publishes before the commit' | 'moves the watermark on a partial failure' | 'no sweep'
@@ -51,10 +54,15 @@ export function faultPlan({ seed, plant, cloud, region, publishEarly }: FaultPla
   /** Until when each queue is down. */
   const down = new Map<string, number>()
   const count = (fault: Fault): void => void injected.set(fault, (injected.get(fault) ?? 0) + 1)
+  /** Calls since each fault last happened. */
+  const spared = new Map<Fault, number>()
   const happens = (fault: keyof typeof CHANCES): boolean => {
-    if (calm || random() >= CHANCES[fault]) return false
-    count(fault)
-    return true
+    if (calm) return false
+    const calls = (spared.get(fault) ?? 0) + 1
+    const due = random() < CHANCES[fault] || calls >= PATIENCE / CHANCES[fault]
+    spared.set(fault, due ? 0 : calls)
+    if (due) count(fault)
+    return due
   }
 
   /** The same call, made past every fault. */
@@ -88,12 +96,12 @@ export function faultPlan({ seed, plant, cloud, region, publishEarly }: FaultPla
     const { body } = underway.call
     const entries = listMember(body, 'Entries')
     const url = textMember(body, 'QueueUrl') ?? ''
-    if (!calm && random() < 0.01) {
-      down.set(url, Date.now() + 500 + random() * 2500)
-      count('queue down')
-    }
+    if (happens('queue down')) down.set(url, Date.now() + 500 + random() * 2500)
     if (!calm && (down.get(url) ?? 0) > Date.now()) return refuse(underway, 'ServiceUnavailable', 503)
-    const failing = happens('part of a batch failed') ? entries.filter(() => random() < 0.5) : []
+    const spoilt = Math.floor(random() * entries.length)
+    const failing = happens('part of a batch failed')
+      ? entries.filter((_, place) => place === spoilt || random() < 0.5)
+      : []
     const passing = entries.filter(entry => !failing.includes(entry))
     if (failing.length === 0) return underway.proceed()
     const sent =

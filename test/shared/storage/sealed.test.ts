@@ -16,7 +16,10 @@ describe('sealed values', () => {
   })
 
   it('show nothing of what they hold', async () => {
-    expect(await seal(key, 'here', { names: 'Ana Lucía' })).not.toContain('Ana')
+    const names = 'Ana Lucía López Martínez'
+    const sealed = await seal(key, 'here', { names })
+    for (const shown of [sealed, ...sealed.split('.').map(part => Buffer.from(part, 'base64url').toString())])
+      expect(shown).not.toContain(names)
   })
 
   it('open only with their key, in their place, unchanged', async () => {
