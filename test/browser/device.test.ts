@@ -83,6 +83,9 @@ describe('a device', () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign out and wipe this device' }).waitFor()
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('would be lost: 1')
+    // It was begun only, and waits in no outbox: the way there leads to where it can be finished.
+    await page.locator('main').getByRole('link', { name: 'Begun, not finished' }).click()
+    await page.getByRole('link', { name: /^Continue/ }).waitFor()
     await context.close()
   }, 60_000)
 

@@ -50,6 +50,8 @@ describe('without a line', () => {
     await page.getByRole('link', { name: 'Not yet sent: 1' }).click()
     await page.getByRole('button', { name: 'Send now' }).click()
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('There is no line')
+    await page.getByRole('heading', { level: 1, name: 'Not yet sent', exact: true }).waitFor()
+    expect(await page.title()).toMatch(/^Not yet sent - /)
     await look(page, 'device-outbox')
     // It has never been visited in French: what the form is called is known in every language.
     await page.getByRole('button', { name: 'Français' }).click()
@@ -59,6 +61,9 @@ describe('without a line', () => {
 
     await context.setOffline(false)
     await expect.poll(() => page.locator('main').innerText(), PATIENT).toContain('Everything has been sent')
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Nothing left to send')
+    await expect.poll(() => page.title(), PATIENT).toMatch(/^Nothing left to send - /)
+    await look(page, 'device-outbox-empty')
     await page.getByRole('link', { name: 'Ana Xóchitl' }).click()
     await sentHeading(page).waitFor()
     await look(page, 'device-sent')
@@ -200,10 +205,10 @@ describe('without a line', () => {
     }
     await context.setOffline(false)
     await page.goto(`${site.cloud.url}/device/en#outbox`)
-    await page.getByRole('heading', { name: 'Not yet sent' }).waitFor()
     await expect
       .poll(() => page.locator('main').innerText(), { ...PATIENT, timeout: 40_000 })
       .toContain('Everything has been sent')
+    await page.getByRole('heading', { name: 'Nothing left to send' }).waitFor()
     expect(lost).toBeGreaterThan(3)
     for (const name of ['Flor Uno', 'Flor Dos', 'Flor Tres']) expect(await casesOf(site.cloud, name)).toHaveLength(1)
     await context.close()

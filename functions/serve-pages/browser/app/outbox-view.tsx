@@ -16,9 +16,10 @@ export function OutboxView(props: ViewProps) {
   const sent = forms.filter(({ item }) => item.state === 'sent')
   const canSend = unsent.some(({ item }) => item.state === 'waiting' || item.state === 'stuck')
   const signedOut = contact !== undefined && control.ownSession() === undefined
+  const title = unsent.length === 0 ? t('outboxEmptyTitle') : t('outboxTitle')
   return (
-    <Frame {...props} title={t('outboxTitle')} view="outbox" back={to('home')}>
-      <h1>{t('outboxTitle')}</h1>
+    <Frame {...props} title={title} view="outbox" back={to('home')}>
+      <h1>{title}</h1>
       <p role="status">
         {sending === undefined
           ? unsent.length === 0

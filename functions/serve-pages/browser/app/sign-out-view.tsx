@@ -6,7 +6,9 @@ import { go, to } from './route.ts'
 export function SignOutView(props: ViewProps) {
   const { t, control } = props
   const { forms, contact } = control.state()
-  const lost = forms.filter(({ item }) => item.state !== 'sent').length
+  const lost = forms.filter(({ item }) => item.state !== 'sent')
+  // What was only begun is not in the outbox.
+  const begunOnly = lost.every(({ item }) => item.state === 'draft')
   const [working, setWorking] = useState(false)
 
   async function leave(): Promise<void> {
@@ -31,15 +33,15 @@ export function SignOutView(props: ViewProps) {
     <Frame {...props} title={t('signOutTitle')} view="sign-out" back={to('home')}>
       <h1>{t('signOutTitle')}</h1>
       <p class="lead">{t('signOutText')}</p>
-      {lost > 0 && <p class="fault">{t('signOutLost', { count: lost })}</p>}
+      {lost.length > 0 && <p class="fault">{t('signOutLost', { count: lost.length })}</p>}
       {contact === undefined && <p>{t('signOutNoLine')}</p>}
       <p class="actions">
-        {lost > 0 && (
-          <a class="button" href={to('outbox')}>
-            {t('outboxTitle')}
+        {lost.length > 0 && (
+          <a class="button" href={to(begunOnly ? 'home' : 'outbox')}>
+            {begunOnly ? t('draftsHere') : t('outboxTitle')}
           </a>
         )}
-        <button type="button" class={lost > 0 ? 'secondary' : ''} disabled={working} onClick={leave}>
+        <button type="button" class={lost.length > 0 ? 'secondary' : ''} disabled={working} onClick={leave}>
           {t('signOutDo')}
         </button>
       </p>
