@@ -9,7 +9,7 @@ import { Layout } from '../pages/layout.tsx'
 import { fieldId, type ToldFault } from '../tell-fault.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { CaseDependencies } from './case-dependencies.ts'
-import { caseWords } from './case-words.ts'
+import { type CaseTranslate, caseWords } from './case-words.ts'
 import { CommandFieldControl } from './command-field.tsx'
 import { type CommandField, fieldsOf } from './command-fields.ts'
 import { type OpenCase, openCase } from './open-case.ts'
@@ -44,12 +44,13 @@ export function bulkAssignPages(dependencies: CaseDependencies) {
       const chosen = await chosenIn(dependencies, visit, sent)
       const [first] = chosen
       if (first === undefined) return respond.go('/?choose=none')
-      const fields = fieldsOf('assign', {
+      const asked = fieldsOf('assign', {
         visit,
         view: first.opened.view,
         colleagues: await directory.of(authority),
         countries: [],
       })
+      const fields = chosen.length > 1 ? asked.map(field => ofSeveral(field, t)) : asked
       const ask = (faults: readonly ToldFault[]): HttpResponse =>
         respond.page(
           <AskPage visit={visit} chosen={chosen} fields={fields} values={sent} faults={faults} />,
@@ -100,6 +101,11 @@ export function bulkAssignPages(dependencies: CaseDependencies) {
   }
 }
 
+/** A field of the page for one case, in words for several. */
+function ofSeveral(field: CommandField, t: CaseTranslate): CommandField {
+  return field.name === 'officer' ? { ...field, label: t('bulkOfficer') } : { ...field, hint: t('bulkOfficeHint') }
+}
+
 /** The cases that were ticked, as far as this officer may see them. */
 async function chosenIn(
   dependencies: Pick<CaseDependencies, 'cases' | 'attachments'>,
@@ -139,11 +145,15 @@ function AskPage({
   readonly faults: readonly ToldFault[]
 }) {
   const t = caseWords(visit.language)
+  const words =
+    chosen.length > 1
+      ? { title: t('bulkTitle'), about: t('bulkAbout'), button: t('bulkDo') }
+      : { title: t('do.assign'), about: t('about.assign'), button: t('do.assign') }
   return (
-    <Layout visit={visit} title={t('bulkTitle')} faulty={faults.length > 0} back="/">
+    <Layout visit={visit} title={words.title} faulty={faults.length > 0} back="/">
       <ErrorSummary faults={faults} t={t} linkTo={fault => `#${fieldId(fault.place)}`} />
-      <h1>{t('bulkTitle')}</h1>
-      <p class="lead">{t('about.assign')}</p>
+      <h1>{words.title}</h1>
+      <p class="lead">{words.about}</p>
       <ul>
         {chosen.map(({ opened: { view } }) => (
           <li key={view.caseId}>
@@ -161,7 +171,7 @@ function AskPage({
           <CommandFieldControl key={field.name} field={field} values={values} faults={faults} t={t} />
         ))}
         <div class="actions">
-          <button type="submit">{t('do.assign')}</button>
+          <button type="submit">{words.button}</button>
         </div>
       </form>
     </Layout>
