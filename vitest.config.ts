@@ -25,7 +25,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    globalSetup: ['test/build-mexico.ts'],
+    globalSetup: ['test/build-mexico.ts', 'test/unpack-chromium.ts'],
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Platforms and browsers start in some tests: two cores, two files at a time.
     maxWorkers: 2,
