@@ -11,8 +11,18 @@ const SYLLABLES = 9
 /** Fewest letters of a passphrase that an officer thinks out alone. */
 export const SHORTEST = 16
 
-/** A random passphrase of three words that can be said in each of the platform's languages: `bakilu tomedi sanuro`. */
-export function proposePassphrase(): string {
+/**
+ * A random passphrase of three words that can be said in each of the platform's languages: `bakilu tomedi sanuro`. One
+ * draw in a million has too few letters to be taken by `isStrong`: then another is drawn.
+ */
+export function proposePassphrase(draw = drawWords): string {
+  for (;;) {
+    const drawn = draw()
+    if (isStrong(drawn)) return drawn
+  }
+}
+
+function drawWords(): string {
   const syllables = Array.from({ length: SYLLABLES }, () => pick(CONSONANTS) + pick(VOWELS))
   return [0, 3, 6].map(start => syllables.slice(start, start + 3).join('')).join(' ')
 }
