@@ -23,7 +23,11 @@ const stopMilliseconds = 5_000
  * Starts DynamoDB on loopback, kept in `directory` or in memory. `AWS_ENDPOINT_URL_DYNAMODB` in the environment names
  * another DynamoDB to use instead. Refuses (throws) where there is neither that nor a dynoxide for this platform.
  */
-export async function startTables(directory: string | undefined, log: (line: string) => void): Promise<TableEndpoint> {
+export async function startTables(
+  directory: string | undefined,
+  log: (line: string) => void,
+  portOf: () => Promise<number> = freePort,
+): Promise<TableEndpoint> {
   const elsewhere = process.env.AWS_ENDPOINT_URL_DYNAMODB
   if (elsewhere !== undefined) {
     log(
@@ -33,13 +37,7 @@ export async function startTables(directory: string | undefined, log: (line: str
   }
   const binary = findBinary()
   if (directory !== undefined) await endChildLeftIn(directory, log)
-  const port = await freePort()
-  const database = directory === undefined ? [] : ['--db-path', join(directory, 'tables.db')]
-  const child = spawnChild(binary, ['serve', '--host', '127.0.0.1', '--port', String(port), ...database], directory)
-  const errors: string[] = []
-  child.stderr?.on('data', chunk => errors.push(String(chunk)))
-  const url = `http://127.0.0.1:${port}`
-  await untilAnswering(url, child, errors)
+  const { child, url, errors } = await startOnFreePort(binary, directory, portOf)
   if (directory !== undefined && child.pid !== undefined)
     writeWhole(childRecord(directory), JSON.stringify({ pid: child.pid, ...identifyProcess(child.pid) }))
   let stopping = false
@@ -53,6 +51,32 @@ export async function startTables(directory: string | undefined, log: (line: str
       return stopChild(child, directory)
     },
   }
+}
+
+interface Started {
+  readonly child: ChildProcess
+  readonly url: string
+  /** What it says, as it comes: its log goes the same way. */
+  readonly errors: readonly string[]
+}
+
+/** Starts the child on a port that is free; on another where somebody was quicker: a port is free until it is taken. */
+async function startOnFreePort(
+  binary: string,
+  directory: string | undefined,
+  portOf: () => Promise<number>,
+  tries = 5,
+): Promise<Started> {
+  const port = await portOf()
+  const database = directory === undefined ? [] : ['--db-path', join(directory, 'tables.db')]
+  const child = spawnChild(binary, ['serve', '--host', '127.0.0.1', '--port', String(port), ...database], directory)
+  const errors: string[] = []
+  child.stderr?.on('data', chunk => errors.push(String(chunk)))
+  const url = `http://127.0.0.1:${port}`
+  if (await listens(url, child, errors)) return { child, url, errors }
+  await stopChild(child, directory)
+  if (tries === 1) throw new Error(`dynoxide found no port: ${errors.join('').trim()}`)
+  return startOnFreePort(binary, directory, portOf, tries - 1)
 }
 
 function findBinary(): string {
@@ -86,19 +110,25 @@ function spawnChild(binary: string, parameters: readonly string[], directory: st
   return spawn('/bin/sh', ['-c', watch, binary, ...parameters], { stdio: ['pipe', 'ignore', 'pipe'], detached: true })
 }
 
-async function untilAnswering(url: string, child: ChildProcess, errors: readonly string[]): Promise<void> {
+/** Waits until the child answers, by its own word and not only because somebody does; false: its port is taken. */
+async function listens(url: string, child: ChildProcess, errors: readonly string[]): Promise<boolean> {
   const deadline = Date.now() + startMilliseconds
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`dynoxide ended at once: ${errors.join('').trim()}`)
-    const answered = await fetch(url).then(
-      () => true,
-      () => false,
-    )
-    if (answered) return
+    const said = errors.join('')
+    if (/in use/i.test(said)) return false
+    if (child.exitCode !== null) throw new Error(`dynoxide ended at once: ${said.trim()}`)
+    if (said.includes('listening on') && (await answers(url))) return true
     await pause(5)
   }
   child.kill()
   throw new Error(`dynoxide did not answer within ${startMilliseconds} ms: ${errors.join('').trim()}`)
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function stopChild(child: ChildProcess, directory: string | undefined): Promise<void> {
