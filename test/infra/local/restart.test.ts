@@ -26,6 +26,7 @@ import { demonstrationToken } from '../../../infra/local/demonstration-token.ts'
 import { identifyProcess } from '../../../infra/local/life/process-identity.ts'
 import { startLocalCloud } from '../../../infra/local/local-cloud.ts'
 import { makeWorkplace, readStream } from './sample-stack.ts'
+import { unassignedPort } from './unassigned-port.ts'
 
 // Hangs on the record called "held", so that the cloud can be killed while the record is under way.
 const reader = `
@@ -54,10 +55,10 @@ describe('a local cloud that keeps its data', () => {
   let templateFile = ''
   let changedTemplate = ''
 
-  const run = async (): Promise<Run> => {
+  const run = async (port = 0): Promise<Run> => {
     const child = spawn(
       process.execPath,
-      [fileURLToPath(new URL('./run-cloud.ts', import.meta.url)), templateFile, data],
+      [fileURLToPath(new URL('./run-cloud.ts', import.meta.url)), templateFile, data, String(port)],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
@@ -89,6 +90,8 @@ describe('a local cloud that keeps its data', () => {
     await gone
   }
   const tablesProcess = () => v.parse(recordSchema, JSON.parse(readFileSync(join(data, 'tables-process.json'), 'utf8')))
+  /** How far its reader is known to have come, after another crash too. */
+  const place = () => readFileSync(join(data, 'positions.json'), 'utf8')
 
   beforeAll(() => {
     const define = (partitionKey: string) =>
@@ -130,7 +133,7 @@ describe('a local cloud that keeps its data', () => {
   })
 
   it('has its items, messages, keys, tokens and place in the stream again after kill -9, and ends the child left over', async () => {
-    const first = await run()
+    const first = await run(await unassignedPort())
     const before = clients(first)
     const { queues, tables } = v.parse(localSchema, await (await fetch(`${first.ready.url}/_local`)).json())
     const TableName = Object.values(tables)[0]
@@ -138,8 +141,10 @@ describe('a local cloud that keeps its data', () => {
     const KeyId = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8'))
     const token = await demonstrationToken({ url: first.ready.url, user: 'officer' })
 
+    const beginning = await vi.waitFor(place, 20_000)
     await before.dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: 'finished' } } }))
-    await vi.waitFor(() => expect(first.lines.join('\n')).toContain('began finished'), 5000)
+    await vi.waitFor(() => expect(first.lines.join('\n')).toContain('began finished'), 20_000)
+    await vi.waitFor(() => expect(place()).not.toBe(beginning), 20_000)
     await before.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept', MessageGroupId: 'g' }))
     const sealed = await before.kms.send(
       new EncryptCommand({
@@ -148,9 +153,8 @@ describe('a local cloud that keeps its data', () => {
         EncryptionContext: { a: 'b' },
       }),
     )
-    await new Promise(resolve => setTimeout(resolve, 200))
     await before.dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: 'held' } } }))
-    await vi.waitFor(() => expect(first.lines.join('\n')).toContain('began held'), 5000)
+    await vi.waitFor(() => expect(first.lines.join('\n')).toContain('began held'), 20_000)
     const left = tablesProcess()
     await kill(first)
     expect(identifyProcess(left.pid)).toMatchObject({ startTime: left.startTime })
@@ -170,7 +174,7 @@ describe('a local cloud that keeps its data', () => {
     expect(Buffer.from(opened.Plaintext ?? []).toString()).toBe('secret')
     const guarded = await fetch(`${second.ready.url}/guarded`, { headers: { authorization: `Bearer ${token}` } })
     expect([guarded.status, await guarded.text()]).toEqual([200, 'answered'])
-    await vi.waitFor(() => expect(second.lines.join('\n')).toContain('began held'), 5000)
+    await vi.waitFor(() => expect(second.lines.join('\n')).toContain('began held'), 20_000)
     expect(second.lines.join('\n')).not.toContain('began finished')
 
     await after.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept', MessageGroupId: 'other' }))
@@ -191,12 +195,12 @@ describe('a local cloud that keeps its data', () => {
   it('leaves a process alone that merely has the pid of an earlier child', async () => {
     const bystander = spawn('sleep', ['60'])
     // Right after the fork it is still called as its parent was.
-    await vi.waitFor(() => expect(identifyProcess(bystander.pid ?? 0)?.commandLine).toBe('sleep 60'), 2000)
+    await vi.waitFor(() => expect(identifyProcess(bystander.pid ?? 0)?.commandLine).toBe('sleep 60'), 20_000)
     const identity = identifyProcess(bystander.pid ?? 0)
     const own = tablesProcess()
     // The real left-over child must go first, or it would hold the database.
     process.kill(own.pid, 'SIGKILL')
-    await vi.waitFor(() => expect(identifyProcess(own.pid)).toBeUndefined(), 2000)
+    await vi.waitFor(() => expect(identifyProcess(own.pid)).toBeUndefined(), 20_000)
     writeFileSync(
       join(data, 'tables-process.json'),
       JSON.stringify({ ...identity, pid: bystander.pid, startTime: '1' }),

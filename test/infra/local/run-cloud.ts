@@ -1,10 +1,10 @@
-// Runs a local cloud in a process of its own, for tests that kill it: `run-cloud.ts TEMPLATE DIRECTORY`.
+// Runs a local cloud in a process of its own, for tests that kill it: `run-cloud.ts TEMPLATE DIRECTORY PORT`.
 import { startLocalCloud } from '../../../infra/local/local-cloud.ts'
 
-const [, , templateFile = '', data = ''] = process.argv
+const [, , templateFile = '', data = '', port = '0'] = process.argv
 const cloud = await startLocalCloud({
   templateFile,
-  port: 0,
+  port: Number(port),
   data,
   users: [{ name: 'officer', groups: [] }],
   log: line => console.log(`log ${line}`),

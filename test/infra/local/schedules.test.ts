@@ -39,7 +39,7 @@ describe('schedules', () => {
       log: line => lines.push(line),
     })
     try {
-      await vi.waitFor(() => expect(lines.filter(line => line.includes(': tick '))).toHaveLength(2), 5000)
+      await vi.waitFor(() => expect(lines.filter(line => line.includes(': tick '))).toHaveLength(2), 20_000)
       const events = lines.flatMap(line =>
         line.includes(': tick ') ? [JSON.parse(line.split(': tick ')[1] ?? '')] : [],
       )

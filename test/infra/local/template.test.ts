@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Json } from '../../../infra/local/json.ts'
-import { freePort } from '../../../infra/local/life/free-port.ts'
 import { startLocalCloud } from '../../../infra/local/local-cloud.ts'
+import { unassignedPort } from './unassigned-port.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'local-cloud-template-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -195,7 +195,7 @@ describe('a template', () => {
   })
 
   it('leaves nothing running when it is refused', async () => {
-    const port = await freePort()
+    const port = await unassignedPort()
     await expect(start({ Resources: { Fn: { Type: 'AWS::Glue::Job' } } }, {}, port)).rejects.toThrow('AWS::Glue::Job')
     const cloud = await start({ Resources: { Queue: queue } }, {}, port)
     expect(cloud.url).toBe(`http://127.0.0.1:${port}`)
