@@ -1,3 +1,4 @@
+import { isSharingWithdrawn } from '../../../shared/cases/sharing.ts'
 import { writeDate } from '../language.ts'
 import { AnswerLines } from '../pages/answer-list.tsx'
 import type { SignedInVisit } from '../visit.ts'
@@ -17,6 +18,7 @@ export function ChildPicture({ visit, opened }: { readonly visit: SignedInVisit;
   const recognised = (protection?.vulnerabilities ?? []).filter(one => !one.withdrawn)
   const referrals = protection === undefined ? [] : referralsOf(opened)
   const consents = Object.entries(protection?.consents ?? {})
+  const stopped = protection !== undefined && isSharingWithdrawn(protection)
   if (lines.length === 0 && protection === undefined) return <p>{t('nothingForYou')}</p>
   const common = commonSource(lines)
   return (
@@ -90,10 +92,15 @@ export function ChildPicture({ visit, opened }: { readonly visit: SignedInVisit;
             <dd>
               {referrals.map(({ sequence, partner, until }) => (
                 <p key={sequence}>
-                  {t('referralUntil', { partner: names.partner(partner), date: writeDate(until, visit.language) })}{' '}
-                  <a class="no-print" href={`/cases/${opened.view.caseId}/letters/${sequence}`}>
-                    {t('letterLink')}
-                  </a>
+                  {t(stopped ? 'referralStopped' : 'referralUntil', {
+                    partner: names.partner(partner),
+                    date: writeDate(until, visit.language),
+                  })}{' '}
+                  {!stopped && (
+                    <a class="no-print" href={`/cases/${opened.view.caseId}/letters/${sequence}`}>
+                      {t('letterLink')}
+                    </a>
+                  )}
                 </p>
               ))}
             </dd>

@@ -1,8 +1,10 @@
+import { isSharingWithdrawn } from '../../../shared/cases/sharing.ts'
 import { discloseTo } from '../../../shared/forms/disclose-to.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
 import { writeDate, writeMoment } from '../language.ts'
 import { Layout } from '../pages/layout.tsx'
+import { MessagePage } from '../pages/message-page.tsx'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { CaseDependencies } from './case-dependencies.ts'
@@ -28,6 +30,8 @@ export function printPages(dependencies: Pick<CaseDependencies, 'cases' | 'attac
       const happening = entry?.happening
       if (opened.view.protection === undefined || entry === undefined || happening?.type !== 'referred-to-partner')
         throw new Problem('not-found')
+      if (isSharingWithdrawn(opened.view.protection))
+        return respond.page(<NoLetterPage visit={visit} opened={opened} />, 409)
       const { partner, authority, purpose, until } = happening
       return respond.page(
         <LetterPage
@@ -164,6 +168,22 @@ function LetterPage({
       </article>
       <p class="hint no-print">{t('printHint')}</p>
     </Layout>
+  )
+}
+
+/** In place of a letter, once consent to share was withdrawn: it would tell of the child. */
+function NoLetterPage({ visit, opened: { view } }: { readonly visit: SignedInVisit; readonly opened: OpenCase }) {
+  const t = caseWords(visit.language)
+  return (
+    <MessagePage
+      visit={visit}
+      title={t('letterTitle', { reference: view.reference })}
+      text={t('refusal.consent-withdrawn')}
+    >
+      <p>
+        <a href={`/cases/${view.caseId}`}>{t('back')}</a>
+      </p>
+    </MessagePage>
   )
 }
 
