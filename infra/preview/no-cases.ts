@@ -10,6 +10,5 @@ export const NO_CASES: CaseStore = {
   commit: nothingIsStored,
   find: nothingIsStored,
   history: nothingIsStored,
-  entry: nothingIsStored,
   lookAgain: nothingIsStored,
 }

@@ -3,10 +3,8 @@ import { audiencesOf } from '../access/permissions.ts'
 import type { Country } from '../countries/country.ts'
 import type { Language } from '../countries/profile.ts'
 import type { AnswerChange } from '../forms/answer-change.ts'
-import { conceptsOf } from '../forms/concepts.ts'
 import type { Audience } from '../forms/disclose.ts'
-import { discloseTo } from '../forms/disclose-to.ts'
-import type { Answers, Form, Json } from '../forms/form.ts'
+import type { Answers, Form } from '../forms/form.ts'
 import { type IndicatedRisk, indicatedRisk } from '../forms/risk.ts'
 import { contextFor } from '../forms/rule-context.ts'
 import type { Hears } from '../notices/hears.ts'
@@ -30,8 +28,9 @@ import type {
   Status,
 } from './events.ts'
 import type { CaseId } from './ids.ts'
+import { type Knowledge, openKnowledge } from './knowledge.ts'
 import { outcomeOf } from './panel-outcome.ts'
-import { type ReadableSubmission, readableChanges } from './readable-changes.ts'
+import { readSubmissions } from './readable-submissions.ts'
 import { surveyCase } from './tasks.ts'
 import { type Action, type Blocked, whatMayBeDone } from './what-may-be-done.ts'
 
@@ -232,17 +231,15 @@ async function viewSubmissions(
   for (const { head, happening } of history)
     if (happening?.type === 'submission-corrected') correctedBy.set(happening.corrects, head.sequence)
   const submissions: SubmissionView[] = []
-  const earlier: ReadableSubmission[] = []
-  for (const { head, happening } of history) {
-    if (happening === undefined || !('submission' in happening)) continue
-    const { formId, formVersion, filledAt, answers, changes = [] } = happening.submission
-    const form = await country.forms.open(formId, formVersion)
-    if (form === undefined) continue
-    const shown = discloseTo(form, answers, audiences)
-    const changed = readableChanges(form, changes, audiences, earlier)
-    const known = factsIn(earlier)
-    earlier.push({ sequence: head.sequence, form, answers: shown })
-    if (Object.keys(shown).length === 0 && !protects) continue
+  const knowledge = openKnowledge()
+  for await (const { head, happening, form, answers, changes } of readSubmissions(
+    country,
+    history,
+    audiences,
+    knowledge,
+  )) {
+    if (Object.keys(answers).length === 0 && !protects) continue
+    const { formId, formVersion, filledAt } = happening.submission
     const later = correctedBy.get(head.sequence)
     submissions.push({
       sequence: head.sequence,
@@ -251,20 +248,15 @@ async function viewSubmissions(
       filledAt,
       at: head.at,
       by: { authority: head.by.authority, role: head.by.role },
-      answers: shown,
-      ...(changed.length > 0 && { changes: changed }),
+      answers,
+      ...(changes.length > 0 && { changes }),
       ...(happening.type === 'submission-corrected' && { corrects: happening.corrects }),
       ...(happening.type === 'submission-corrected' && protects && { reason: happening.reason }),
       ...(later !== undefined && { correctedBy: later }),
-      ...(protects && indicationOf(country, form, answers, head, known)),
+      ...(protects && indicationOf(country, form, happening.submission.answers, head, knowledge)),
     })
   }
   return submissions
-}
-
-/** What submissions say of each concept, the newest word on each. */
-function factsIn(submissions: readonly ReadableSubmission[]): Readonly<Record<string, Json>> {
-  return Object.fromEntries(submissions.flatMap(({ form, answers }) => [...conceptsOf(form, answers)]))
 }
 
 /** What a form's rules say of its answers, as of the day they were recorded and with what was known before. */
@@ -273,13 +265,14 @@ function indicationOf(
   form: Form,
   answers: Answers,
   head: EventHead,
-  known: Readonly<Record<string, Json>>,
+  { known }: Knowledge,
 ): Pick<SubmissionView, 'indicated'> {
+  if (form.rules.length === 0) return {}
   const context = contextFor(form, answers, {
     country: country.profile,
     by: head.by,
     now: new Date(head.at),
-    known,
+    known: Object.fromEntries([...known].map(([concept, { value }]) => [concept, value])),
   })
   const found = indicatedRisk(form, context)
   if (found === undefined) return {}

@@ -135,7 +135,9 @@ function submitted(state: Unopened, event: CaseEvent, formId: string, findings: 
     // The report that states what was voted is the same report, written to its end: the votes hold.
     ...(formId === 'determination-report' &&
       panel !== undefined &&
-      isAsVoted(panel, told) && { panel: { ...panel, writtenIn: sequence } }),
+      isAsVoted(panel, isCorrection ? { ...state.told, ...told } : told) && {
+        panel: { ...panel, writtenIn: sequence },
+      }),
   }
 }
 

@@ -8,7 +8,6 @@ import { withAnswer } from '../forms/with-answer.ts'
 
 /** What somebody may read of an earlier submission. */
 export interface ReadableSubmission {
-  readonly sequence: number
   readonly form: Form
   readonly answers: Answers
 }
@@ -16,16 +15,16 @@ export interface ReadableSubmission {
 /**
  * The changes that somebody may read, each with what they may read of the earlier answer: by the marks of the question
  * that was changed and by those of the question it was first an answer to. One form may mark for an audience what another
- * does not.
+ * does not. Earlier submissions stand by their sequences.
  */
 export function readableChanges(
   form: Form,
   changes: readonly AnswerChange[],
   audiences: readonly Audience[],
-  earlier: readonly ReadableSubmission[],
+  earlier: ReadonlyMap<number, ReadableSubmission>,
 ): readonly AnswerChange[] {
   return changes.flatMap(change => {
-    const source = earlier.find(one => one.sequence === change.from.sequence)
+    const source = earlier.get(change.from.sequence)
     const known = source && conceptsOf(source.form, source.answers).get(change.concept)
     if (known === undefined) return []
     const shown = at(discloseTo(form, withAnswer({}, change.place, known), audiences), change.place)

@@ -1,7 +1,6 @@
 import type { Instant } from '../cases/events.ts'
 import type { AuthorityId } from '../countries/profile.ts'
 import { applicability, applies } from './applies.ts'
-import { conceptsOf } from './concepts.ts'
 import { faultsOf } from './faults.ts'
 import type { Answers, Form, Json, Schema } from './form.ts'
 import { below } from './pointer.ts'
@@ -16,15 +15,6 @@ export interface Provenance {
   readonly authority: AuthorityId
 }
 
-/** What one submission tells. */
-export interface Told {
-  readonly form: Form
-  readonly answers: Answers
-  readonly provenance: Provenance
-  /** Concepts whose earlier answer it took away without giving another. */
-  readonly takenBack?: readonly string[]
-}
-
 /** What the case knows of a concept (`child.names`): the newest answer to a question about it. */
 export interface Known extends Provenance {
   readonly value: Json
@@ -35,16 +25,6 @@ export interface Prefilled extends Known {
   /** Its place in the answers: a JSON Pointer. */
   readonly place: string
   readonly concept: string
-}
-
-/** Everything that submissions say about concepts, the newest word on each. Oldest submission first. */
-export function knownConcepts(submissions: readonly Told[]): ReadonlyMap<string, Known> {
-  const known = new Map<string, Known>()
-  for (const { form, answers, provenance, takenBack = [] } of submissions) {
-    for (const concept of takenBack) known.delete(concept)
-    for (const [concept, value] of conceptsOf(form, answers)) known.set(concept, { ...provenance, value })
-  }
-  return known
 }
 
 /**

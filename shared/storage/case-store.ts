@@ -82,8 +82,6 @@ export interface CaseStore {
   /** The receipt of an earlier command; `other-content` when that command asked for something else. */
   find(caseId: CaseId, commandId: CommandId, content: unknown): Promise<Receipt | 'other-content' | undefined>
   history(caseId: CaseId): Promise<readonly HistoryEntry[]>
-  /** One event of a case; undefined: there is none of that sequence. */
-  entry(caseId: CaseId, sequence: number): Promise<HistoryEntry | undefined>
   /** Looks at a case again at another time, where nothing has happened since `version`. */
   lookAgain(caseId: CaseId, version: number, at: Instant | undefined): Promise<void>
 }
@@ -254,11 +252,6 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
     return Promise.all(items.map(one => entryOf(one, dataKey)))
   }
 
-  async function entry(caseId: CaseId, sequence: number): Promise<HistoryEntry | undefined> {
-    const [found, dataKey] = await Promise.all([item(caseId, eventSortKey(sequence)), keyOf(caseId)])
-    return found === undefined ? undefined : entryOf(v.parse(eventItemSchema, found), dataKey)
-  }
-
   /** A state that was not sealed for this version of the case, by this one of the platform: the events are the truth. */
   async function foldAgain(caseId: CaseId, { version, hash }: CaseItem, dataKey: Uint8Array): Promise<Case> {
     const all = await eventItems(documents, casesTable, caseId, 0)
@@ -296,7 +289,7 @@ export function openCaseStore(settings: CaseStoreSettings): CaseStore {
     }
   }
 
-  return { load, commit, find, history, entry, lookAgain }
+  return { load, commit, find, history, lookAgain }
 }
 
 /** The state of a case as it is kept; undefined: it has to be folded from the events. */

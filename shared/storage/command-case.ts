@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Officer } from '../access/officer.ts'
 import { permitted } from '../access/permissions.ts'
 import type { AskedCommand, Command } from '../cases/commands.ts'
-import type { Findings, Instant } from '../cases/events.ts'
+import type { Findings } from '../cases/events.ts'
 import { dayOf } from '../cases/evolve.ts'
 import { findIn } from '../cases/findings.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
+import { type Corrected, changedFindings, correctedIn } from '../cases/what-is-corrected.ts'
 import type { Country } from '../countries/country.ts'
 import type { Fault } from '../forms/faults.ts'
 import { faultsAt } from '../forms/faults-at.ts'
-import { type Label, newLabelOf } from '../forms/label.ts'
+import type { Answers, Form } from '../forms/form.ts'
+import { type Label, labelOf, newLabelOf } from '../forms/label.ts'
 import type { Attachments, Claim } from './attachments.ts'
 import { type CarryOutDependencies, carryOut, type Outcome } from './carry-out.ts'
 import { claimFiles } from './claim-files.ts'
@@ -48,11 +51,6 @@ export async function commandCase(
   )
 }
 
-/** Findings of a correction: the age is what it was when the corrected form was recorded, however late it is corrected. */
-function asOfThen(found: Findings, at: Instant, corrected: Findings | undefined): Findings {
-  return found.age === undefined ? found : { ...found, ageOn: corrected?.ageOn ?? dayOf(at) }
-}
-
 interface Correction {
   readonly command: Omit<Extract<Command, { type: 'correct' }>, 'commandId'>
   readonly claim: Claim
@@ -77,18 +75,17 @@ async function correction(
   const { country, cases, clock } = dependencies
   const known = before ?? (await findCase({ cases, country, clock }, by, caseId))
   if (known === undefined) return refuse('unknown-case')
-  const original = await cases.entry(caseId, asked.corrects)
-  const happening = original?.happening
-  if (original === undefined || happening === undefined || !('submission' in happening))
-    return refuse('unknown-submission')
-  const { formId } = happening.submission
-  const form = await country.forms.open(formId, asked.formVersion ?? happening.submission.formVersion)
+  const corrected = correctedIn(await cases.history(caseId), asked.corrects)
+  if (corrected === undefined) return refuse('unknown-submission')
+  const { formId, formVersion } = corrected.happening.submission
+  const form = await country.forms.open(formId, asked.formVersion ?? formVersion)
   if (form === undefined) return refuse('unknown-form')
   const faults = faultsAt(form, asked.answers, clock())
   if (faults.length > 0) return { faults }
   const files = await claimFiles(dependencies, by, caseId, form, asked.answers)
   if (files.faults.length > 0) return { faults: files.faults }
   const { corrects, reason, answers, filledAt, expectedVersion } = asked
+  const change = await changeIn(country, form, answers, corrected)
   return {
     command: {
       type: 'correct',
@@ -96,10 +93,31 @@ async function correction(
       corrects,
       reason,
       submission: { formId, formVersion: form.version, answers, filledAt },
-      findings: asOfThen(findIn(country.procedure, form, answers), original.head.at, happening.findings),
-      author: original.head.by,
+      findings: change.findings,
+      author: corrected.head.by,
     },
     claim: files.claim,
-    label: newLabelOf(form, answers, permitted(by, 'correct')?.authority),
+    label: change.isOfLabel ? newLabelOf(form, answers, permitted(by, 'correct')?.authority) : undefined,
+  }
+}
+
+/**
+ * What a correction tells otherwise than what stood before: a word that has come since is not taken back by repeating the
+ * one before it. An age that is put right is what it was when the form was first recorded, however late that is done.
+ */
+async function changeIn(
+  { forms, procedure }: Country,
+  form: Form,
+  answers: Answers,
+  { first, standing }: Corrected,
+): Promise<{ readonly findings: Findings; readonly isOfLabel: boolean }> {
+  const { submission } = standing
+  const formBefore = await forms.open(submission.formId, submission.formVersion)
+  const before = formBefore === undefined ? {} : findIn(procedure, formBefore, submission.answers)
+  const findings = changedFindings(findIn(procedure, form, answers), before)
+  const labelBefore = formBefore && labelOf(formBefore, submission.answers)
+  return {
+    findings: findings.age === undefined ? findings : { ...findings, ageOn: dayOf(first.at) },
+    isOfLabel: !isDeepStrictEqual(labelOf(form, answers), labelBefore),
   }
 }

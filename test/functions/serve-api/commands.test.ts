@@ -297,11 +297,40 @@ describe('a correction', () => {
   })
 })
 
+/** What the caseworker's own worklist calls a case. */
+async function called(caseId: string): Promise<unknown> {
+  const { body } = await call('caseworker', 'GET', '/api/cases?assignee=me')
+  return (body.items as Record<string, unknown>[]).find(one => one.caseId === caseId)?.child
+}
+
+describe('a correction of a form that others have come after', () => {
+  it('changes what it puts right, and leaves what was told since', async () => {
+    const caseId = await openCase()
+    await ask('supervisor', caseId, 'assign', { officer: subjectOf('caseworker') })
+    const since = withAnswer(
+      withAnswer(firstContact('ana'), '/child/names', 'Ana Mejía'),
+      '/company/status',
+      'separated',
+    )
+    const told = firstContactBody('ana', { caseId, answers: since })
+    expect((await call('caseworker', 'PUT', submissionPath(), told)).status).toBe(201)
+    const put = async (place: string, value: string): Promise<unknown> => {
+      const answers = withAnswer(firstContact('ana'), place, value)
+      const asked = { corrects: 1, answers, filledAt: '2026-03-03T09:00:00Z', reason: 'Misheard.' }
+      expect((await ask('officer', caseId, 'correct', asked)).status).toBe(201)
+      return (await view('caseworker', caseId)).protection
+    }
+    expect(await put('/encounter/place', 'Tapachula')).toMatchObject({ status: 'separated' })
+    expect(await called(caseId)).toMatchObject({ names: 'Ana Mejía' })
+    expect(await put('/company/status', 'unknown')).toMatchObject({ status: 'unknown' })
+    // Named again is the first one; what stands in its place said otherwise.
+    expect(await put('/encounter/place', 'Ciudad Hidalgo')).toMatchObject({ status: 'unaccompanied' })
+    expect(await put('/child/names', 'Ana Lucía')).toMatchObject({ status: 'unaccompanied' })
+    expect(await called(caseId)).toMatchObject({ names: 'Ana Lucía' })
+  })
+})
+
 describe('a name that is put right', () => {
-  const called = async (caseId: string): Promise<unknown> => {
-    const { body } = await call('caseworker', 'GET', '/api/cases?assignee=me')
-    return (body.items as Record<string, unknown>[]).find(one => one.caseId === caseId)?.child
-  }
   const named = (names: string) => {
     const { answers } = firstContactBody() as { answers: { child: object } }
     return { ...answers, child: { ...answers.child, names } }

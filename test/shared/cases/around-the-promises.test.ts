@@ -3,6 +3,7 @@ import { country } from '#country'
 import { type Officer, officerOf } from '../../../shared/access/officer.ts'
 import type { Case, PanelMember } from '../../../shared/cases/case.ts'
 import type { Command } from '../../../shared/cases/commands.ts'
+import { currentPanel } from '../../../shared/cases/current-panel.ts'
 import { decide } from '../../../shared/cases/decide.ts'
 import type { Findings } from '../../../shared/cases/events.ts'
 import { evolve } from '../../../shared/cases/evolve.ts'
@@ -171,6 +172,14 @@ describe('a panel that has decided', () => {
       const { may } = whatMayBeDone(country, state, factsOf(state), SUPERVISOR)
       expect(may).not.toContainEqual({ type: 'convene-panel' })
     }
+  })
+
+  it('stays where the report that says what was voted is put right in something else', () => {
+    const told = { writtenDecision: 'does-not-approve' } as const
+    const restated = following(voted(), [CASEWORKER, form('determination-report', { told })])
+    const mended = following(restated, [CASEWORKER, correction('determination-report', restated.version)])
+    expect(currentPanel(mended)).toMatchObject({ votes: { caseworker: 'does-not-approve' } })
+    expect(tried(mended, SUPERVISOR, PANEL)).toMatchObject({ refused: 'already-decided' })
   })
 
   it('is followed by another on a new report', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { changedFrom, changesOf, sameAnswer } from '../../../shared/forms/answer-change.ts'
 import type { Answers } from '../../../shared/forms/form.ts'
-import { knownConcepts, prefill } from '../../../shared/forms/prefill.ts'
+import { prefill } from '../../../shared/forms/prefill.ts'
+import { knownFrom } from '../known-from.ts'
 import { example, firstContact } from './first-contact.ts'
 
 const provenance = { formId: 'first-contact', sequence: 1, at: '2026-03-02T18:45:00.000Z', authority: 'migration' }
 const prefilled = async () => {
   const form = await firstContact()
-  return prefill(form, knownConcepts([{ form, answers: example('ana'), provenance }]))
+  return prefill(form, knownFrom([{ form, answers: example('ana'), provenance }]))
 }
 const withChild = (change: Answers): Answers => ({
   ...example('ana'),
@@ -63,7 +64,7 @@ describe('an answer that was known before', () => {
     const { birthDate: _, ...child } = Object(example('ana').child)
     const known = prefill(
       form,
-      knownConcepts([{ form, answers: { child: { ...child, age: 10, ageEstimated: 'no' } }, provenance }]),
+      knownFrom([{ form, answers: { child: { ...child, age: 10, ageEstimated: 'no' } }, provenance }]),
     )
     expect(known.map(one => one.place)).toContain('/child/age')
     expect(changedFrom(form, known, example('ana'), () => true).map(one => one.place)).not.toContain('/child/age')

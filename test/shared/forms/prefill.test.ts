@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { country } from '#country'
 import { changesOf } from '../../../shared/forms/answer-change.ts'
 import type { Answers, Form } from '../../../shared/forms/form.ts'
-import { knownConcepts, prefill } from '../../../shared/forms/prefill.ts'
+import { prefill } from '../../../shared/forms/prefill.ts'
 import { contextFor } from '../../../shared/forms/rule-context.ts'
+import { knownFrom } from '../known-from.ts'
 import { example, firstContact } from './first-contact.ts'
 
 const provenance = {
@@ -22,7 +23,7 @@ async function formNamed(id: string): Promise<Form> {
 }
 
 const known = async (answers: Answers = example('ana')) =>
-  knownConcepts([{ form: await firstContact(), answers, provenance }])
+  knownFrom([{ form: await firstContact(), answers, provenance }])
 
 describe('prefill: a child is not asked twice', () => {
   it('answers a later form’s questions about the same things, and says who recorded them, where and when', async () => {
@@ -37,19 +38,6 @@ describe('prefill: a child is not asked twice', () => {
     expect(prefilled.map(one => one.place)).not.toContain('/child/age')
   })
 
-  it('takes the newest word on a thing', async () => {
-    const form = await firstContact()
-    const later = {
-      ...example('ana'),
-      child: { sex: 'female', names: 'Ana', interpreterNeeded: 'no', birthDate: '2015-08-15' },
-    }
-    const concepts = knownConcepts([
-      { form, answers: example('ana'), provenance },
-      { form, answers: later, provenance: { ...provenance, sequence: 5 } },
-    ])
-    expect(concepts.get('child.birthDate')).toMatchObject({ value: '2015-08-15', sequence: 5 })
-  })
-
   it('leaves out a value that the later form would refuse', async () => {
     const odd = await known({ ...example('ana'), company: { status: 'unheard-of' } })
     expect(prefill(await firstContact(), odd).map(one => one.place)).not.toContain('/company/status')
@@ -60,22 +48,9 @@ describe('prefill: a child is not asked twice', () => {
       const form = await formNamed(id)
       const folder = join(import.meta.dirname, '../../../forms', id, 'examples/ana.json')
       const { answers } = JSON.parse(readFileSync(folder, 'utf8'))
-      const own = knownConcepts([{ form, answers, provenance }])
+      const own = knownFrom([{ form, answers, provenance }])
       expect(changesOf(form, prefill(form, own), answers, {})).toEqual([])
     }
-  })
-
-  it('forgets what a later submission took back', async () => {
-    const form = await firstContact()
-    const { child, ...rest } = example('ana')
-    const withoutName = { ...Object(child) }
-    delete withoutName.names
-    const later = { ...rest, child: withoutName }
-    const again = { ...provenance, sequence: 5 }
-    const told = { form, answers: example('ana'), provenance }
-    expect(knownConcepts([told, { form, answers: later, provenance: again }]).has('child.names')).toBe(true)
-    const takenBack = ['child.names']
-    expect(knownConcepts([told, { form, answers: later, provenance: again, takenBack }]).has('child.names')).toBe(false)
   })
 })
 
