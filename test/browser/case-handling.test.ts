@@ -384,6 +384,7 @@ describe('the worklist', () => {
     expect(await main(supervisor)).toMatch(/works on them, .*Who works on these cases .*sees these cases\./s)
     await press(supervisor, 'Assign these cases')
     expect(await supervisor.title()).toMatch(/^Error: /)
+    expect(await main(supervisor)).toContain('Who works on these cases: Choose a person, or an office, or both.')
     await supervisor.getByLabel('Trabajadora social (Caseworker)').check()
     await look(supervisor, 'bulk-assign')
     // Somebody acts on one of them meanwhile: that one is not overwritten, the other is assigned.

@@ -44,7 +44,7 @@ export function readCommand(
   // Each is optional, but not both: a field that says so cannot be told to be answered.
   const [first] = fields
   if (type === 'assign' && first !== undefined && fields.every(field => values.get(field.name) === undefined))
-    return { faults: [toldAt(placeOf(first), first.label, t('about.assign'), t)] }
+    return { faults: [toldAt(placeOf(first), first.label, t('assignNobody'), t)] }
   const parsed = v.safeParse(commandSchemas[type], wanted)
   if (parsed.success) return { asked: parsed.output }
   return { faults: parsed.issues.map(issue => faultOf(issue, fields, t)) }

@@ -243,7 +243,7 @@ describe('a command from the fields of its page', () => {
 
   it('asks for an officer or an office, where neither was named, without calling for what it says is optional', () => {
     expect(read('assign', {})).toMatchObject({
-      faults: [{ place: '/officer', text: 'Choose who works on it, or which office, or both.' }],
+      faults: [{ place: '/officer', text: 'Choose a person, or an office, or both.' }],
     })
   })
 
