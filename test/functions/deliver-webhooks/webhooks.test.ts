@@ -105,7 +105,10 @@ describe('a webhook', () => {
     // From now on it is told at once.
     await act(caseId, MEASURE)
     await comes(caseId, [1, 2])
-    expect(await webhook.line(caseId)).toMatchObject({ waiting: 0, taken: 2 })
+    // It is written down after the receiver has it.
+    await expect
+      .poll(() => webhook.line(caseId), { timeout: 20_000, interval: 30 })
+      .toMatchObject({ waiting: 0, taken: 2 })
   })
 
   it('that answers 500 gets a case’s later events behind it, in order; another case is not held up', async () => {
@@ -150,7 +153,7 @@ describe('a webhook', () => {
     const QueueUrl = queueUrl(cloud, WEBHOOK_AUTHORITY)
     const visible = (VisibilityTimeout: string) =>
       sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }))
-    await visible('1')
+    await visible('3')
     receiver.answers(() => undefined)
     const caseId = await openCase()
     await comes(caseId, [1])
@@ -229,7 +232,9 @@ describe('a webhook', () => {
       expect(await post(second)).toBe(201)
       expect(await post(first)).toBe(200)
       expect(await post({ ...second, body: second.body.replace('"sequence":2', '"sequence":3') })).toBe(401)
-      expect(said).toContain(`stored ${first.event.subject} 2 org.amparo.protective-measure.taken.v1`)
+      await expect
+        .poll(() => said, { timeout: 20_000, interval: 30 })
+        .toContain(`stored ${first.event.subject} 2 org.amparo.protective-measure.taken.v1`)
     } finally {
       program.kill()
       folder.remove()
