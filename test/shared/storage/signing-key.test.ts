@@ -109,7 +109,24 @@ describe('the secret of a webhook', () => {
   })
 
   it('is begun by one operator at a time, so that none goes with a secret that does not sign', async () => {
-    const begun = await Promise.allSettled([begin(20 * DAY, DAY), begin(20 * DAY, DAY)])
+    let looks = 0
+    const bothLooked = Promise.withResolvers<void>()
+    // Whatever the machine does, neither writes before both have looked at what there is.
+    const beginBeside = () => {
+      const settings = at(20 * DAY)
+      settings.documents.middlewareStack.add(
+        next => async args => {
+          const answer = await next(args)
+          looks += 1
+          if (looks === 2) bothLooked.resolve()
+          await bothLooked.promise
+          return answer
+        },
+        { step: 'initialize' },
+      )
+      return beginWebhookSecret(settings, 'migration', DAY)
+    }
+    const begun = await Promise.allSettled([beginBeside(), beginBeside()])
     const made = begun.flatMap(one => (one.status === 'fulfilled' ? [one.value.id] : []))
     expect(made).toHaveLength(1)
     expect((await idsAt(20 * DAY))[0]).toBe(made[0])
