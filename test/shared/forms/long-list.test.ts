@@ -89,9 +89,11 @@ describe('a long list', () => {
     })
     const typed = (text: string) => answersFrom(form, { '/page/place:other': [text] }, toInstant)
     expect(typed('village 9999')).toEqual({ page: { place: 'p9999' } })
-    const begin = performance.now()
+    // Milliseconds of this thread's own work: a busy machine makes them no more.
+    const before = process.threadCpuUsage()
     for (let time = 0; time < 20; time++) typed(`Village ${time}`)
-    expect((performance.now() - begin) / 20).toBeLessThan(50)
+    const { user, system } = process.threadCpuUsage(before)
+    expect((user + system) / 1000 / 20).toBeLessThan(50)
     expect(typed('villa')).toEqual({ page: { place: 'villa' } })
     // What was written takes the place of what was chosen before.
     const both = { '/page/place': ['p1'], '/page/place:other': ['Village 2'] }
