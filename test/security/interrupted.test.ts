@@ -55,19 +55,19 @@ describe('what was typed on a page of a case when the session ran out', () => {
     await visitor.post(page, { ...typed, '/note': 'Foreign' }, { origin: 'https://elsewhere.example' })
     const sent = await visitor.post(page, typed)
     expect([sent.status, sent.headers.get('location')]).toEqual([303, `/sign-in?next=${encodeURIComponent(page)}`])
-    expect(sent.text).not.toContain('gate')
+    expect(sent.text).not.toContain('at the gate')
     expect((await visitor.get(page)).status).toBe(303)
     const desk = await platformStores(cloud).documents.send(
       new ScanCommand({ TableName: cloud.physicalId('Tables/Desk') }),
     )
     expect(JSON.stringify(desk.Items)).toContain('INTERRUPTED#')
-    expect(JSON.stringify(desk.Items)).not.toMatch(/gate|threat/)
+    expect(JSON.stringify(desk.Items)).not.toMatch(/at the gate|threat/)
 
     // Somebody else who signs in there finds the page empty.
     await visitor.signIn('supervisor')
     const others = (await visitor.get(page)).text
     expect(others).toContain('<h1>Set a flag</h1>')
-    expect(others).not.toMatch(/gate|signed out when you pressed/)
+    expect(others).not.toMatch(/at the gate|signed out when you pressed/)
 
     await visitor.signIn('caseworker')
     for (let look = 1; look <= 2; look++) {
@@ -87,7 +87,7 @@ describe('what was typed on a page of a case when the session ran out', () => {
     expect((await visitor.post(page, again)).headers.get('location')).toBe(done.headers.get('location'))
     expect(await versionOf(caseId)).toBe(Number(before) + 1)
     const after = (await visitor.get(page)).text
-    expect(after).not.toMatch(/gate|signed out when you pressed/)
+    expect(after).not.toMatch(/at the gate|signed out when you pressed/)
     expect(carriedBy(after).commandId).not.toBe(carried.commandId)
   })
 
