@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { LAST_LANGUAGE } from '../../functions/serve-pages/browser/service-worker.ts'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { apiClient } from '../api-client.ts'
@@ -66,6 +67,20 @@ export async function untilKept(page: Page): Promise<void> {
   }
 }
 
+/**
+ * Opens the app, and waits until it has asked which forms there are now, kept them, and let go of those that nothing needs:
+ * of what lies beside them without need, for a sign.
+ */
+export async function untilKeptAnew(page: Page, app: string): Promise<void> {
+  const sign = '/device/needed-by-nothing'
+  await page.evaluate(async path => (await caches.open('forms')).put(path, new Response('')), sign)
+  await page.goto(app)
+  await page.getByRole('heading', { name: 'On this device' }).waitFor()
+  await expect
+    .poll(() => page.evaluate(async path => (await caches.open('forms')).match(path).then(Boolean), sign), PATIENT)
+    .toBe(false)
+}
+
 /** The language is noted beside the forms once all of them are there. */
 function isKept(page: Page): Promise<boolean> {
   return page.evaluate(async note => {
@@ -107,7 +122,11 @@ export async function fillFirstContact(page: Page, name: string, place = 'Alberg
   await next(page)
   await page.getByLabel('Food or water').check()
   await next(page)
-  await page.getByLabel('Yes', { exact: true }).check()
+  // The page before asks something with the same answers, and is there until it is saved.
+  await page
+    .getByRole('group', { name: /^Have you told the child/ })
+    .getByLabel('Yes', { exact: true })
+    .check()
   await page.getByLabel('What the child says, wants or fears (optional)').fill('I want to be a teacher.')
   await next(page)
   await page.getByRole('heading', { name: 'Check your answers' }).waitFor()

@@ -14,27 +14,10 @@ import {
   unlock,
   untilKept,
 } from './device-journey.ts'
+import { untilSaved } from './until-saved.ts'
 import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser()
-
-/** How often each item on the device was saved. */
-function revisionsKept(): Promise<readonly number[]> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open('amparo')
-    opening.onerror = () => reject(opening.error)
-    opening.onsuccess = () => {
-      const all: IDBRequest<{ readonly revision: number }[]> = opening.result
-        .transaction('items')
-        .objectStore('items')
-        .getAll()
-      all.onsuccess = () => {
-        opening.result.close()
-        resolve(all.result.map(({ revision }) => revision))
-      }
-    }
-  })
-}
 
 describe('a device', () => {
   it('is wiped by signing out, which first says what would be lost', async () => {
@@ -50,10 +33,12 @@ describe('a device', () => {
     await look(page, 'device-sign-out')
     await page.getByRole('button', { name: 'Delete everything and sign out' }).click()
     await page.getByText('This device is not ready for work without a line yet').waitFor()
-    await expect.poll(() => page.evaluate(async () => caches.has('forms')), PATIENT).toBe(false)
+    await expect.poll(() => page.evaluate(() => caches.keys()), PATIENT).toEqual([])
     expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0])
     expect(await everythingKept(page)).not.toMatch(/first-contact@|passphrase|iterations/i)
     await context.setOffline(false)
+    await page.reload()
+    await page.getByRole('heading', { name: 'Make this device ready' }).waitFor()
     expect(await casesOf(site.cloud, 'Perdida')).toHaveLength(0)
     await context.close()
   }, 90_000)
@@ -78,7 +63,7 @@ describe('a device', () => {
     await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Where did you meet the child?').fill('Half')
-    await page.waitForTimeout(700)
+    await untilSaved(page, [2])
     await page.goto(`${site.cloud.url}/`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign out and wipe this device' }).waitFor()
@@ -95,7 +80,7 @@ describe('a device', () => {
     await setUpDevice(site.cloud, page, 'supervisor')
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Where did you meet the child?').fill('Lost phone')
-    await page.waitForTimeout(700)
+    await untilSaved(page, [2])
     await lost.setOffline(true)
 
     const other = await newContext(site.browser, { javaScriptEnabled: false })
@@ -146,7 +131,7 @@ describe('a device', () => {
     await page.goBack().catch(() => {})
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
     // What was typed a moment before is kept.
-    await expect.poll(() => page.evaluate(revisionsKept), PATIENT).toEqual([2])
+    await untilSaved(page, [2])
     await page.close()
     await context.setOffline(false)
     const desk = await context.newPage()
@@ -282,6 +267,8 @@ describe('a device', () => {
     await page.goto(`${site.cloud.url}/`)
     await page.locator('a.case').first().click()
     await page.waitForURL(/\/cases\//)
+    // By then everything of it that may be kept is.
+    await page.getByRole('button', { name: /^Take this case along/ }).waitFor()
     const paths = await page.evaluate(async () => {
       const found: string[] = []
       for (const name of await caches.keys())

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
 import { buildWith, FORMS, withoutPlace } from '../forms-taken-away.ts'
 import { startPlatform, temporaryFolder } from '../local-platform.ts'
-import { fillFirstContact, look, newContext, PATIENT, setUpDevice, unlock, untilKept } from './device-journey.ts'
+import { fillFirstContact, look, newContext, PATIENT, setUpDevice, unlock, untilKeptAnew } from './device-journey.ts'
 import { openBrowser } from './open-browser.ts'
 
 const data = temporaryFolder()
@@ -78,9 +78,7 @@ describe('a version of a form that is taken away while devices hold forms of it'
     await page.getByRole('link', { name: 'Not yet sent: 1' }).waitFor()
 
     // After the new app has taken over and tidied up, without a line, the words of the old version are here still.
-    await page.goto(`${cloud.url}/device/en`)
-    await page.getByRole('heading', { name: 'On this device' }).waitFor()
-    await untilKept(page)
+    await untilKeptAnew(page, `${cloud.url}/device/en`)
     await context.setOffline(true)
     await page.reload()
     await unlock(page)

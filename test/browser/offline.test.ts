@@ -14,9 +14,21 @@ import {
   setUpDevice,
   unlock,
 } from './device-journey.ts'
+import { untilSaved } from './until-saved.ts'
 import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser()
+
+/** From now on the page counts the saves that its browser gives up, as it does where there is no room. */
+function countGivenUp(): void {
+  const { transaction } = IDBDatabase.prototype
+  Reflect.set(globalThis, 'givenUp', 0)
+  IDBDatabase.prototype.transaction = function (...how) {
+    const begun = Reflect.apply(transaction, this, how)
+    begun.addEventListener('abort', () => Reflect.set(globalThis, 'givenUp', Reflect.get(globalThis, 'givenUp') + 1))
+    return begun
+  }
+}
 
 const sentHeading = (page: Page) => page.getByRole('heading', { name: 'Sent and stored' })
 
@@ -83,7 +95,7 @@ describe('without a line', () => {
     await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Where did you meet the child?').fill('At the bridge')
-    await page.waitForTimeout(700)
+    await untilSaved(page, [2])
     await context.setOffline(true)
     const session = await context.newCDPSession(page)
     // Nothing answers any more, neither to this nor to closing it.
@@ -176,6 +188,7 @@ describe('without a line', () => {
     await page.getByLabel('Food or water').uncheck()
     await page.getByRole('button', { name: 'Español' }).click()
     await expect.poll(() => page.locator('html').getAttribute('lang'), PATIENT).toBe('es')
+    await page.getByRole('button', { name: 'Continuar' }).last().waitFor()
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(1)
     await context.close()
   }, 120_000)
@@ -220,7 +233,7 @@ describe('without a line', () => {
     await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Which authority do you work for?').selectOption('Migration')
-    await page.waitForTimeout(700)
+    await untilSaved(page, [2])
     const session = await context.newCDPSession(page)
     await session.send('Storage.overrideQuotaForOrigin', { origin: site.cloud.url, quotaSize: 1 })
     // The browser looks again at how much room there is only after half a minute.
@@ -232,8 +245,9 @@ describe('without a line', () => {
     await page.getByRole('alert').getByText('This could not be saved on this device').waitFor()
     await page.getByRole('heading', { name: 'The encounter' }).waitFor()
     await look(page, 'device-full')
+    await page.evaluate(countGivenUp)
     await next(page)
-    await page.waitForTimeout(500)
+    await expect.poll(() => page.evaluate(() => Reflect.get(globalThis, 'givenUp')), PATIENT).toBe(1)
     expect(await page.getByLabel('Where did you meet the child?').inputValue()).toBe(long)
     expect(await page.title()).toContain('The encounter')
     await session.send('Storage.overrideQuotaForOrigin', { origin: site.cloud.url })
@@ -242,7 +256,7 @@ describe('without a line', () => {
     await page.getByRole('link', { name: 'Back' }).click()
     await expect.poll(() => page.getByLabel('Where did you meet the child?').inputValue(), PATIENT).toBe(long)
     await context.close()
-  }, 90_000)
+  }, 180_000)
 
   it('opens a database again that the browser has closed under the page', async () => {
     const context = await newContext(site.browser)
@@ -262,8 +276,9 @@ describe('without a line', () => {
     await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Which authority do you work for?').selectOption('Migration')
+    await untilSaved(page, [2])
     await page.getByLabel('Where did you meet the child?').fill('Before')
-    await page.waitForTimeout(700)
+    await untilSaved(page, [3])
     await page.evaluate(() => Reflect.get(globalThis, 'closeDatabases')())
     await page.getByLabel('Where did you meet the child?').fill('After')
     await next(page)
@@ -355,12 +370,12 @@ describe('without a line', () => {
     await setUpDevice(site.cloud, page)
     await page.getByRole('link', { name: 'Start a first contact' }).click()
     await page.getByLabel('Which authority do you work for?').selectOption('Migration')
-    await page.waitForTimeout(700)
+    await untilSaved(page, [2])
     const second = await context.newPage()
     await second.goto(page.url())
     await second.getByLabel('Where did you meet the child?').waitFor()
     await page.getByLabel('Where did you meet the child?').fill('First tab')
-    await page.waitForTimeout(700)
+    await untilSaved(page, [3])
     await second.getByLabel('Where did you meet the child?').fill('Second tab')
     await next(second)
     await second.getByRole('heading', { name: 'Saved elsewhere meanwhile' }).waitFor()
