@@ -25,7 +25,7 @@ export function HiddenPage({ visit, next }: { readonly visit: Visit; readonly ne
       >
         <p class="fault" role="alert" data-unlock-fault />
         <div class="question">
-          <label for="passphrase">{t('passphrase')}</label>
+          <label for="passphrase">{t('passphraseLabel')}</label>
           <input id="passphrase" name="passphrase" type="password" autocomplete="current-password" />
         </div>
         <button type="submit">{t('unlock')}</button>

@@ -55,7 +55,7 @@ export function HomeView(props: ViewProps) {
       )}
       {record !== undefined && (
         <section>
-          <h2>{t('passphrase')}</h2>
+          <h2>{t('passphraseLabel')}</h2>
           <p>
             {record.lock === undefined
               ? t('passphraseExpired')

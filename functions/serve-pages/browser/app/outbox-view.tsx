@@ -101,9 +101,9 @@ function Unsent({ one, ...props }: ViewProps & { readonly one: Opened<FormConten
           <a
             class="button secondary"
             href={to('compare', item.id)}
-            aria-label={`${t('compare')}${t('colon')}${name}. ${title}`}
+            aria-label={`${t('compareOpen')}${t('colon')}${name}. ${title}`}
           >
-            {t('compare')}
+            {t('compareOpen')}
           </a>
         )}
         {gone && (

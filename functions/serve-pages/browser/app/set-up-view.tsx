@@ -70,7 +70,7 @@ export function SetUpView(props: ViewProps) {
       </p>
       <p class="hint">{t('setUpRule', { least: SHORTEST })}</p>
       <form noValidate onSubmit={submit}>
-        {field('passphrase', 'passphrase')}
+        {field('passphrase', 'passphraseLabel')}
         {field('again', 'passphraseAgain')}
         <p role="status">{working ? t('working') : ''}</p>
         <div class="actions">

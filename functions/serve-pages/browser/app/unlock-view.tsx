@@ -26,7 +26,7 @@ export function UnlockView(props: ViewProps) {
     const form = event.currentTarget
     if (!(form instanceof HTMLFormElement)) return
     setWorking(true)
-    const opened = await control.unlock(String(new FormData(form).get('passphrase') ?? ''))
+    const opened = await control.unlock(String(new FormData(form).get('passphraseLabel') ?? ''))
     if (opened) return
     setWorking(false)
     setWrong(wrong + 1)
@@ -73,7 +73,7 @@ export function UnlockView(props: ViewProps) {
       )}
       <form noValidate onSubmit={submit}>
         <div class="question">
-          <label for="passphrase">{t('passphrase')}</label>
+          <label for="passphrase">{t('passphraseLabel')}</label>
           {wrong > 0 && (
             <p class="fault" id="passphrase-fault">
               {t('passphraseWrong')}
