@@ -100,12 +100,25 @@ function dateFrom(place: string, values: FieldValues): string | undefined {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
-/** A time as French and many hands write it: 18h40, 18 h 40, 18.40. */
-const OTHER_TIMES = /^(\d\d?) ?[hH.] ?(\d\d)$/
+/** A time as French, Creole and many hands write it, 18h40, 18 h 40, 18è40, 18.40; and in halves of a day, 6:40 p. m. */
+const OTHER_SIGN = /^(\d\d?)\s?[hè.]\s?(?=\d\d)/i
+const HALF_DAY = /^(0?[1-9]|1[0-2])(:[0-5]\d)\s?([ap])\.?\s?m\.?$/i
+
+/** Hours and minutes of the day. What is none, such as 13:00 pm, stays as it was typed. */
+function timeFrom(typed: string): string {
+  return typed
+    .trim()
+    .replace(OTHER_SIGN, '$1:')
+    .replace(
+      HALF_DAY,
+      (_, hour: string, minutes: string, half: string) =>
+        `${(Number(hour) % 12) + (/p/i.test(half) ? 12 : 0)}${minutes}`,
+    )
+}
 
 function momentFrom(place: string, values: FieldValues, toInstant: ToInstant): string | undefined {
   const date = dateFrom(place, values)
-  const time = first(values, partName(place, 'time')).trim().replace(OTHER_TIMES, '$1:$2')
+  const time = timeFrom(first(values, partName(place, 'time')))
   if (date === undefined && time === '') return undefined
   return toInstant(date ?? '', time) ?? `${date ?? ''} ${time}`
 }
