@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { temporaryFolder } from '../local-platform.ts'
 import { EICAR, EXIF_CAMERA, halves, jpegFile, pdfFile, withExif } from '../sample-files.ts'
+import { leadingOn } from './leading-on.ts'
 import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 import { useBrowser } from './use-browser.ts'
 
@@ -59,7 +60,7 @@ async function atTheOrder(options: BrowserContextOptions = {}, caseUrl?: string)
   await page.waitForURL(/\/drafts\/.*\/status/)
   await page.getByLabel('Appointed', { exact: true }).check()
   if (options.javaScriptEnabled === false) {
-    await page.getByRole('button', { name: 'Continue' }).last().click()
+    await next(page)
     await expect.poll(() => page.getByRole('status').first().innerText(), PATIENT).toContain('more questions')
   }
   await page.getByLabel('Which body appoints the guardian?').fill('Family court, Tapachula')
@@ -73,6 +74,8 @@ async function atTheOrder(options: BrowserContextOptions = {}, caseUrl?: string)
   return page
 }
 
+const next = (page: Page): Promise<void> =>
+  leadingOn(page, () => page.getByRole('button', { name: 'Continue' }).last().click())
 const order = (page: Page) => page.getByRole('group', { name: 'The order' })
 const state = (page: Page) => order(page).getByRole('status')
 
@@ -106,15 +109,15 @@ async function untilChecked(page: Page): Promise<void> {
 }
 
 async function finish(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Continue' }).last().click()
+  await next(page)
   await page.getByLabel('Name').fill('Marta Solís')
   await page.getByLabel('An independent guardian').check()
   await page.getByLabel('How can the guardian be reached?').fill('Office of guardians')
   await page.getByRole('group', { name: 'Is there a conflict of interest?' }).getByLabel('No', { exact: true }).check()
   await page.getByRole('group', { name: 'Has the child met the guardian?' }).getByLabel('Yes', { exact: true }).check()
-  await page.getByRole('button', { name: 'Continue' }).last().click()
+  await next(page)
   await page.getByRole('group', { name: 'Does the child have a lawyer?' }).getByLabel('No', { exact: true }).check()
-  await page.getByRole('button', { name: 'Continue' }).last().click()
+  await next(page)
   await expect.poll(() => page.title(), PATIENT).toContain('Check your answers')
 }
 
@@ -214,7 +217,7 @@ describe.each([
       const link = await order(page)
         .getByRole('link', { name: /Open the file/ })
         .getAttribute('href')
-      await order(page).getByRole('button', { name: 'Remove the file' }).click()
+      await leadingOn(page, () => order(page).getByRole('button', { name: 'Remove the file' }).click())
       await expect.poll(() => state(page).count(), PATIENT).toBe(0)
       expect((await page.context().request.get(site.cloud.url + link)).status()).toBe(404)
       await page.context().close()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
+import { leadingOn, untilWatched } from './leading-on.ts'
 import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 import { useBrowser } from './use-browser.ts'
 
@@ -57,7 +58,9 @@ async function beginTracing(javaScriptEnabled: boolean): Promise<Page> {
 
 const fear = (page: Page) => page.getByRole('group', { name: /fear to go back/ })
 const reason = (page: Page) => page.locator('#q-consent-internationalProtection-reason')
-const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).last().click()
+const press = (page: Page, name: string): Promise<void> =>
+  leadingOn(page, () => page.getByRole('button', { name }).last().click())
+const next = (page: Page): Promise<void> => press(page, 'Continue')
 
 describe('an answer that would no longer apply', () => {
   it('is named with script before one goes on, on this page or another, and is there again with the answer it depends on', async () => {
@@ -75,7 +78,7 @@ describe('an answer that would no longer apply', () => {
       await page.getByRole('group', { name: 'When was the guardian appointed?' }).getByLabel(part).fill(value)
     await next(page)
     await page.getByLabel('Name').fill('Marta Solís')
-    await page.getByRole('button', { name: 'Save and come back later' }).click()
+    await press(page, 'Save and come back later')
     await page
       .getByRole('link', { name: /^Continue/ })
       .first()
@@ -84,6 +87,7 @@ describe('an answer that would no longer apply', () => {
     await page.getByRole('link', { name: 'Back' }).click()
     await page.waitForURL(/\/status$/)
     const dropping = page.locator('[data-dropping]')
+    await untilWatched(page)
     expect(await dropping.innerText()).toBe('')
     await page.getByLabel('Not required').check()
     await expect
@@ -135,7 +139,7 @@ describe('an answer that the case knows', () => {
     // Neither the check nor sending goes past it.
     const draft = page.url().replace(/\/consent.*$/, '')
     await page.goto(`${draft}/check`)
-    await page.getByRole('button', { name: 'Send' }).click()
+    await press(page, 'Send')
     await expect.poll(() => page.title(), PATIENT).toMatch(/^Error: /)
     await page.getByRole('alert').getByRole('link').click()
     await page.waitForURL(/return=check/)

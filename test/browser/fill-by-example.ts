@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { country } from '#country'
 import { fieldsFromAnswers } from '../../shared/forms/fields-from-answers.ts'
 import type { FieldValues } from '../../shared/forms/form-values.ts'
-import { leadingOn } from './leading-on.ts'
+import { leadingOn, untilWatched } from './leading-on.ts'
 
 const exampleSchema = v.object({ answers: v.record(v.string(), v.any()) })
 
@@ -18,13 +18,17 @@ async function fieldsOf(formId: string, example: string): Promise<FieldValues> {
   return fieldsFromAnswers(form, answers, country.profile.timeZone)
 }
 
-/** Fills in a form page by page, as somebody without script does, up to its check. Gives how many pages it took. */
-export async function fillByExample(page: Page, formId: string, example = 'ana'): Promise<number> {
+/**
+ * Fills in a form page by page up to its check. Gives how many pages it took.
+ * @param scripted whether the browser runs the pages' script
+ */
+export async function fillByExample(page: Page, formId: string, example = 'ana', scripted = false): Promise<number> {
   const fields = await fieldsOf(formId, example)
   for (let steps = 0; steps < 60; steps++) {
     if (new URL(page.url()).pathname.endsWith('/check')) return steps
-    if (await addEntries(page, fields)) continue
-    await fillPage(page, fields)
+    if (scripted) await untilWatched(page)
+    if (await addEntries(page, fields, scripted)) continue
+    await fillPage(page, fields, scripted)
     await leadingOn(page, () => page.getByRole('button', { name: 'Continue' }).last().click())
     const faults = await page.getByRole('alert').getByRole('link').allInnerTexts()
     const unreasoned = page.locator('[name$=":reason"]')
@@ -35,19 +39,18 @@ export async function fillByExample(page: Page, formId: string, example = 'ana')
 }
 
 /** Adds the next entry that a list of the page lacks. */
-async function addEntries(page: Page, fields: FieldValues): Promise<boolean> {
+async function addEntries(page: Page, fields: FieldValues, scripted: boolean): Promise<boolean> {
   for (const count of await page.locator('input[name$=":count"]').all()) {
     const name = (await count.getAttribute('name')) ?? ''
     if (Number(await count.inputValue()) >= Number(fields[name]?.[0] ?? 0)) continue
-    await fillPage(page, fields)
+    await fillPage(page, fields, scripted)
     await leadingOn(page, () => page.locator(`button[value="add:${name.replace(/:count$/, '')}"]`).click())
     return true
   }
   return false
 }
 
-async function fillPage(page: Page, fields: FieldValues): Promise<void> {
-  const scripted = (await page.locator('#form [name="script"][value="1"]').count()) > 0
+async function fillPage(page: Page, fields: FieldValues, scripted: boolean): Promise<void> {
   for (const control of await page.locator('#form [name^="/"]').all()) {
     const name = (await control.getAttribute('name')) ?? ''
     const type = await control.getAttribute('type')

@@ -210,7 +210,7 @@ describe('by keyboard alone', () => {
     await expectFocusOn(page, 'There is a problem')
     await stepTo(page, /^Who/)
     await page.keyboard.press('Enter')
-    await expect.poll(() => page.locator(':focus').getAttribute('name')).toBe('/officer')
+    await expect.poll(() => page.locator(':focus').getAttribute('name'), { timeout: 5_000 }).toBe('/officer')
     await page.keyboard.press('Space')
     await stepAndPress(page, 'Assign these cases')
     await expectFocusOn(page, 'What became of each case')

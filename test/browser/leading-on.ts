@@ -10,3 +10,8 @@ export async function leadingOn(page: Page, act: () => Promise<void>): Promise<v
   await page.locator('main:not([data-before])').waitFor()
   await page.waitForLoadState()
 }
+
+/** Waits until the script of a form's page watches what is typed: it marks the page so, for the server. */
+export async function untilWatched(page: Page): Promise<void> {
+  await page.locator('form[data-form] input[name="script"][value="1"]').waitFor({ state: 'attached' })
+}

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { leadingOn } from './leading-on.ts'
 import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 import { useBrowser } from './use-browser.ts'
 
@@ -43,7 +44,8 @@ describe.each([{ script: false }, { script: true }])('nationalities, with script
 
     const nationality = page.getByRole('group', { name: /^Nacionalidad/ })
     const written = nationality.getByLabel(/^Otra opción/)
-    const go = (): Promise<void> => page.getByRole('button', { name: 'Continuar' }).last().click()
+    const go = (): Promise<void> =>
+      leadingOn(page, () => page.getByRole('button', { name: 'Continuar' }).last().click())
     await nationality.getByLabel('Honduras').check()
     await written.first().fill('alemania')
     await written.nth(1).fill('guin')

@@ -7,6 +7,7 @@ import type { Language } from '../../shared/countries/languages.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { fillFirstContact, newContext, PASSPHRASE, setUpDevice, signIn } from './device-journey.ts'
 import { fillByExample } from './fill-by-example.ts'
+import { leadingOn } from './leading-on.ts'
 
 /** One of the main pages, ready to be opened in any language. */
 export interface View {
@@ -77,10 +78,11 @@ export async function prepareViews(cloud: LocalCloud, browser: Browser): Promise
   await openCase('not-asked')
 
   // A draft at its first page, and one that is whole.
-  await officer.getByRole('button', { name: 'Start a first contact' }).click()
+  const start = () => officer.getByRole('button', { name: 'Start a first contact' }).click()
+  await leadingOn(officer, start)
   const draft = new URL(officer.url()).pathname
   await officer.goto(cloud.url)
-  await officer.getByRole('button', { name: 'Start a first contact' }).click()
+  await leadingOn(officer, start)
   await fillByExample(officer, 'first-contact')
   const check = new URL(officer.url()).pathname
 
@@ -89,7 +91,7 @@ export async function prepareViews(cloud: LocalCloud, browser: Browser): Promise
     closer: true,
     async open(language) {
       const page = await at(officer, draft.replace(/[^/]+$/, 'child'), language)
-      await page.locator('main button[name=action][value=continue]').last().click()
+      await leadingOn(page, () => page.locator('main button[name=action][value=continue]').last().click())
       await page.locator('.summary').waitFor()
       return page
     },
