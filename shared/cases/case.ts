@@ -10,7 +10,10 @@ export interface SubmissionMark {
   readonly at: Instant
   /** When it was recorded, where what stands there now is a correction of it. */
   readonly recordedAt?: Instant
+  /** Who recorded it, or corrected it last. */
   readonly officer: string
+  /** Who else's hands it went through before it was corrected. */
+  readonly others?: readonly string[]
   /** Whose it was; child protection's for good, once it has recorded the form. */
   readonly authority: AuthorityId
 }

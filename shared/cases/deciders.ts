@@ -2,7 +2,7 @@ import type { Actor, Officer } from '../access/officer.ts'
 import { isTheirsToCorrect } from '../access/permissions.ts'
 import { dateIn } from '../procedure/local-time.ts'
 import { signOffOf } from '../procedure/procedure.ts'
-import type { Case, PanelMember } from './case.ts'
+import type { Case, PanelMember, SubmissionMark } from './case.ts'
 import { goodSignatures, type Moment } from './case-facts.ts'
 import { comingOfAge, isWithinTransition } from './coming-of-age.ts'
 import type { Command, CommandType } from './commands.ts'
@@ -115,7 +115,7 @@ export const deciders: Deciders = {
     if (signed[actor.authority] !== undefined) return refuse('already-signed', 'promise:1')
     if (Object.values(signed).some(one => one.officer === actor.officer))
       return refuse('one-person-for-both', 'promise:1')
-    if (signOff.notByAuthor && state.forms[signOff.of]?.officer === actor.officer)
+    if (signOff.notByAuthor && isByHandOf(actor.officer, state.forms[signOff.of]))
       return refuse('own-work', `procedure:${subject}`)
     return { type: 'signed', subject, complete: Object.keys(signed).length + 1 === signOff.by.length }
   },
@@ -216,6 +216,10 @@ export function decideOn<Type extends CommandType>(
 function seeksProtectionFrom({ vulnerabilities, nationalities }: Case, country: string | undefined): boolean {
   if (country === undefined || vulnerabilities['international-protection']?.withdrawn !== false) return false
   return nationalities.length === 0 || nationalities.includes(country)
+}
+
+function isByHandOf(officer: string, form: SubmissionMark | undefined): boolean {
+  return form?.officer === officer || form?.others?.includes(officer) === true
 }
 
 /** Who may vote: no conflict of interest, and the undertaking of confidentiality given. */

@@ -121,7 +121,9 @@ function submitted(state: Unopened, event: CaseEvent, formId: string, findings: 
   const known = state.forms[formId]
   const authority = known?.authority === 'child-protection' ? known.authority : by.authority
   const isCorrection = event.happening.type === 'submission-corrected' && known !== undefined
-  const recorded = isCorrection ? { recordedAt: known.recordedAt ?? known.at } : {}
+  const recorded = isCorrection
+    ? { recordedAt: known.recordedAt ?? known.at, others: othersThan(by.officer, known) }
+    : {}
   const mark: SubmissionMark = { sequence, at, ...recorded, officer: by.officer, authority }
   const { status, birthDate, age, ageOn = dayOf(at), nationalities, told, vulnerabilities } = findings
   const panel = currentPanel(state)
@@ -139,6 +141,11 @@ function submitted(state: Unopened, event: CaseEvent, formId: string, findings: 
         panel: { ...panel, writtenIn: sequence },
       }),
   }
+}
+
+/** Everybody who has written a form up to now, but for one. */
+function othersThan(officer: string, { officer: last, others = [] }: SubmissionMark): readonly string[] {
+  return [...new Set([...others, last])].filter(one => one !== officer)
 }
 
 /** What was recorded before the case was reopened, and is only put right now: that records nothing anew. */

@@ -2,7 +2,7 @@ import { type Case, NOTHING_KNOWN } from '../cases/case.ts'
 import { type CaseItem, caseIdOf, dueAtOf } from './case-items.ts'
 
 /** Changed whenever `Case` gains or loses a part: what was written in another shape is folded again from the events. */
-const SHAPE = 4
+const SHAPE = 5
 
 /** What of a case is sealed: all but what indexes and notices need in the clear, and what says nothing yet. */
 export function writeState(state: Case): unknown {

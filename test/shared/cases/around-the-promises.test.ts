@@ -157,6 +157,29 @@ describe('a panel', () => {
   })
 })
 
+describe('an assessment', () => {
+  it('is approved by nobody who had a hand in it: not by who put it right, nor by whose it was before', () => {
+    const [author, mender, third] = ['author', 'mender', 'third'].map(id =>
+      officerOf(id, ['child-protection:supervisor']),
+    )
+    if (author === undefined || mender === undefined || third === undefined) throw new Error('three are needed')
+    const filled = following(
+      undefined,
+      [CASEWORKER, form('rapid-screening')],
+      [author, form('best-interests-assessment')],
+    )
+    const mended = following(filled, [mender, correction('best-interests-assessment', filled.version)])
+    const again = following(mended, [mender, correction('best-interests-assessment', mended.version)])
+    for (const state of [mended, again]) {
+      for (const one of [author, mender])
+        expect(tried(state, one, sign('assessment'))).toMatchObject({ refused: 'own-work' })
+      expect(isRefusal(tried(state, third, sign('assessment')))).toBe(false)
+    }
+    const anew = following(mended, [CASEWORKER, form('best-interests-assessment')])
+    expect(isRefusal(tried(anew, author, sign('assessment')))).toBe(false)
+  })
+})
+
 describe('a panel that has decided', () => {
   const REFUSED = { type: 'vote', decision: 'does-not-approve' } as const
   const voted = (): Case =>
