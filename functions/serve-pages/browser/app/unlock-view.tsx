@@ -26,7 +26,7 @@ export function UnlockView(props: ViewProps) {
     const form = event.currentTarget
     if (!(form instanceof HTMLFormElement)) return
     setWorking(true)
-    const opened = await control.unlock(String(new FormData(form).get('passphraseLabel') ?? ''))
+    const opened = await control.unlock(String(new FormData(form).get('passphrase') ?? ''))
     if (opened) return
     setWorking(false)
     setWrong(wrong + 1)
