@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import type { CaseView, HistoryView } from '../../shared/cases/case-view.ts'
+import type { CaseView } from '../../shared/cases/case-view.ts'
 import { DECISIONS, EVENT_TYPES, RISKS } from '../../shared/cases/events.ts'
+import type { HistoryView } from '../../shared/cases/history-view.ts'
 import { caseIdSchema } from '../../shared/cases/ids.ts'
 import { type CountryProfile, LANGUAGES } from '../../shared/countries/profile.ts'
 import type { Answers, FormSummary } from '../../shared/forms/form.ts'

@@ -107,6 +107,9 @@ export type Happening =
   | { readonly type: 'erasure-due'; readonly on: CalendarDate }
   | { readonly type: 'case-erased'; readonly on: CalendarDate }
 
+/** Where a form was recorded. */
+export type Recorded = Extract<Happening, { readonly submission: unknown }>
+
 /** Who guards the child, or why nobody does. */
 export type GuardianRecord =
   | { readonly status: 'appointed'; readonly name: string; readonly appointedBy?: string }

@@ -2,7 +2,7 @@ import type { Officer } from '../access/officer.ts'
 import { audiencesOf } from '../access/permissions.ts'
 import type { Country } from '../countries/country.ts'
 import type { Known } from '../forms/prefill.ts'
-import type { Entry } from './case-view.ts'
+import type { Entry } from './history-view.ts'
 import { openKnowledge } from './knowledge.ts'
 import { readSubmissions } from './readable-submissions.ts'
 

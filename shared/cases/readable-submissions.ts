@@ -4,12 +4,10 @@ import type { Audience } from '../forms/disclose.ts'
 import { discloseTo } from '../forms/disclose-to.ts'
 import type { Answers } from '../forms/form.ts'
 import { at } from '../forms/pointer.ts'
-import type { EventHead, Happening } from './events.ts'
+import type { EventHead, Recorded } from './events.ts'
+import type { Entry } from './history-view.ts'
 import type { Knowledge } from './knowledge.ts'
 import { type ReadableSubmission, readableChanges } from './readable-changes.ts'
-
-/** What happened where a form was recorded. */
-type Recorded = Extract<Happening, { readonly submission: unknown }>
 
 /** A submission, and as much of it as some audiences may read. */
 export interface ReadSubmission extends ReadableSubmission {
@@ -24,7 +22,7 @@ export interface ReadSubmission extends ReadableSubmission {
  */
 export async function* readSubmissions(
   country: Country,
-  history: readonly { readonly head: EventHead; readonly happening: Happening | undefined }[],
+  history: readonly Entry[],
   audiences: readonly Audience[],
   knowledge: Knowledge,
 ): AsyncGenerator<ReadSubmission, void> {

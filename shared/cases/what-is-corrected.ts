@@ -1,13 +1,7 @@
 import { sameAnswer } from '../forms/answer-change.ts'
-import type { EventHead, Findings, Happening } from './events.ts'
+import type { EventHead, Findings, Recorded } from './events.ts'
 import { followCorrections } from './follow-corrections.ts'
-
-interface Entry {
-  readonly head: EventHead
-  readonly happening: Happening | undefined
-}
-
-type Recorded = Extract<Happening, { readonly submission: unknown }>
+import type { Entry } from './history-view.ts'
 
 /** What somebody puts right. */
 export interface Corrected {

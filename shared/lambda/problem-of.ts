@@ -1,5 +1,5 @@
 import type { Officer } from '../access/officer.ts'
-import { viewHistory } from '../cases/case-view.ts'
+import { viewHistory } from '../cases/history-view.ts'
 import type { CaseId } from '../cases/ids.ts'
 import type { Refusal, RefusalCode } from '../cases/refusal.ts'
 import type { Country } from '../countries/country.ts'

@@ -1,5 +1,5 @@
 import { isTheirsToCorrect, permitted } from '../../../shared/access/permissions.ts'
-import type { SubmissionView } from '../../../shared/cases/case-view.ts'
+import type { SubmissionView } from '../../../shared/cases/submission-view.ts'
 import { titleOf } from '../../../shared/forms/questions.ts'
 import { writeMoment } from '../language.ts'
 import { IndicatedReasons } from '../pages/indicated-reasons.tsx'

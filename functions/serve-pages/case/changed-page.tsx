@@ -1,4 +1,5 @@
-import type { CaseView, HistoryView } from '../../../shared/cases/case-view.ts'
+import type { CaseView } from '../../../shared/cases/case-view.ts'
+import type { HistoryView } from '../../../shared/cases/history-view.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { Layout } from '../pages/layout.tsx'
 import type { SignedInVisit } from '../visit.ts'

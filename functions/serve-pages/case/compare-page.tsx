@@ -1,4 +1,4 @@
-import type { SubmissionView } from '../../../shared/cases/case-view.ts'
+import type { SubmissionView } from '../../../shared/cases/submission-view.ts'
 import { isGroup } from '../../../shared/forms/applies.ts'
 import type { Form } from '../../../shared/forms/form.ts'
 import { pagesOf, titleOf } from '../../../shared/forms/questions.ts'

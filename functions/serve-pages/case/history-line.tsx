@@ -1,4 +1,4 @@
-import type { HistoryView } from '../../../shared/cases/case-view.ts'
+import type { HistoryView } from '../../../shared/cases/history-view.ts'
 import { writeMoment } from '../language.ts'
 import type { Visit } from '../visit.ts'
 import { caseWords } from './case-words.ts'

@@ -1,6 +1,7 @@
 import type { Officer } from '../../../shared/access/officer.ts'
 import type { Case } from '../../../shared/cases/case.ts'
-import { type CaseView, type HistoryView, viewCase, viewHistory } from '../../../shared/cases/case-view.ts'
+import { type CaseView, viewCase } from '../../../shared/cases/case-view.ts'
+import { type HistoryView, viewHistory } from '../../../shared/cases/history-view.ts'
 import { knownTo } from '../../../shared/cases/known-answers.ts'
 import { type Survey, surveyCase } from '../../../shared/cases/tasks.ts'
 import type { Form } from '../../../shared/forms/form.ts'

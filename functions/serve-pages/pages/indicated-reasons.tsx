@@ -1,4 +1,4 @@
-import type { SubmissionView } from '../../../shared/cases/case-view.ts'
+import type { SubmissionView } from '../../../shared/cases/submission-view.ts'
 import type { Language } from '../../../shared/countries/profile.ts'
 import type { Translate } from '../words.ts'
 
