@@ -10,7 +10,7 @@ import { fillPage } from './filling/fill-page.tsx'
 import type { FillingDependencies } from './filling/filling-dependencies.ts'
 import { goneForm } from './filling/gone-form.tsx'
 import { missingDraft } from './filling/missing-draft.tsx'
-import { answersIn, openForm } from './filling/open-form.ts'
+import { answersIn, openForm, seesCaseOf } from './filling/open-form.ts'
 import { changedAnswers, reasonFaults } from './filling/prefilled-answers.ts'
 import { sendDraft } from './filling/send-draft.tsx'
 import { showPage } from './filling/show-page.tsx'
@@ -58,7 +58,10 @@ export function formPages(dependencies: FillingDependencies) {
           const form = known ?? (await formTexts.find(summary.formId, summary.formVersion))
           return {
             ...summary,
-            name: draft && form && labelOf(form, answersIn(visit, form, draft.values)).names,
+            name:
+              draft && form && (await seesCaseOf(dependencies.cases, visit, draft))
+                ? labelOf(form, answersIn(visit, form, draft.values)).names
+                : undefined,
             title: form === undefined ? summary.formId : titleOf(form, visit.language),
             gone: known === undefined,
           }

@@ -12,6 +12,7 @@ const TAPACHULA = 'protection-tapachula'
 const RECOGNISED = words['event.vulnerability-recognised']
 /** Of the child's name so much that no token or hash on a page reads so. */
 const CHILD = 'Ana Lucía'
+const NINA = 'Nina Isabel Paz'
 let cloud: LocalCloud
 let call: ReturnType<typeof apiClient>
 
@@ -65,6 +66,46 @@ describe('a case of an office', () => {
       ['supervisor', TAPACHULA, 201],
     ] as const)
       expect([user, (await ask(user, caseId, 'assign', { office })).status]).toEqual([user, status])
+  })
+})
+
+describe('a draft for a case that its officer does not see any more', () => {
+  it('holds what they wrote, and nothing that the case told; a correction of it is not there', async () => {
+    const { answers } = firstContactBody()
+    const child = { ...(answers as { child: object }).child, names: NINA }
+    const sent = firstContactBody('ana', { answers: { ...(answers as object), child } })
+    const caseId = String((await call('reynosa', 'PUT', submissionPath(), sent)).body.caseId)
+    const visitor = visitorOf(cloud)
+    await visitor.signIn('reynosa')
+    const csrf = await visitor.csrf()
+    const begun = async (path: string, fields: Record<string, string>): Promise<string> => {
+      const { status, headers } = await visitor.post(path, { csrf, ...fields })
+      expect([path, status]).toEqual([path, 303])
+      return String(headers.get('location'))
+    }
+    const tracing = await begun('/start/family-tracing', { caseId })
+    const known = /<input[^>]*value="unknown"[^>]*checked|<input[^>]*checked[^>]*value="unknown"/
+    const again = await begun('/start/first-contact', {}).then(path => path.split('/').slice(0, 3).join('/'))
+    const correction = await begun(`/cases/${caseId}/correct/1`, {})
+    const ofChild = correction.replace(/[^/]+$/, 'child')
+    expect((await visitor.get(tracing)).text).toMatch(known)
+    expect((await visitor.get(ofChild)).text).toContain(NINA)
+    const asked = '/consent/internationalProtection'
+    const shown = { [asked]: 'unknown', [`${asked}:prefilled`]: '1' }
+    const saved = { csrf, revision: '1', action: 'leave', ...shown, '/consent/withheldFrom': 'Su tío Pedro' }
+    expect((await visitor.post(tracing, saved)).status).toBe(303)
+    expect((await visitor.get(tracing)).text).toMatch(known)
+    expect((await visitor.get('/')).text).toContain(NINA)
+
+    expect((await ask('supervisor', caseId, 'assign', { office: TAPACHULA })).status).toBe(201)
+    const left = await visitor.get(tracing)
+    expect(left.status).toBe(200)
+    expect(left.text).not.toMatch(known)
+    expect(left.text).toContain('Su tío Pedro')
+    expect((await visitor.get(ofChild)).status).toBe(404)
+    expect((await visitor.get('/')).text).not.toContain(NINA)
+    // What opens a case is nobody's but theirs.
+    expect((await visitor.get(again)).status).toBe(303)
   })
 })
 

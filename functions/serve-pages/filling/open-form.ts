@@ -7,12 +7,14 @@ import { type Page, pagesOf } from '../../../shared/forms/questions.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
 import { instantOf } from '../../../shared/procedure/local-time.ts'
 import type { CaseStore } from '../../../shared/storage/case-store.ts'
+import { findCase } from '../../../shared/storage/find-case.ts'
 import type { Draft, Drafts } from '../drafts.ts'
 import { type Filled, readFilled } from '../fill-form.ts'
 import type { PathParams } from '../router.ts'
 import type { SignedInVisit } from '../visit.ts'
 import type { FillingDependencies } from './filling-dependencies.ts'
 import { knownOf } from './known-of.ts'
+import { withoutPrefilled } from './without-prefilled.ts'
 
 /** There is no such draft, or not any more: it was sent, or deleted; or it never was this officer's. */
 export class DraftMissing extends Problem {
@@ -68,7 +70,8 @@ export async function draftNamed(
 }
 
 /** A draft with the version of its form that it was begun on. Throws `FormGone` where the country no longer has it. */
-export async function withForm(cases: CaseStore, visit: SignedInVisit, draft: Draft): Promise<OpenForm> {
+export async function withForm(cases: CaseStore, visit: SignedInVisit, kept: Draft): Promise<OpenForm> {
+  const draft = await asTheirs(cases, visit, kept)
   const form = await visit.country.forms.open(draft.formId, draft.formVersion)
   if (form === undefined) throw new FormGone(draft)
   // A correction is compared with what it corrects, and its reason is asked once.
@@ -82,6 +85,26 @@ export async function withForm(cases: CaseStore, visit: SignedInVisit, draft: Dr
     known,
     prefilled: prefill(form, known),
   }
+}
+
+/**
+ * A draft without what the case filled in, where its officer does not see the case any more: what they wrote themselves is
+ * theirs to tell whoever has it now. A correction is all of the case's: it is not there then.
+ */
+async function asTheirs(cases: CaseStore, visit: SignedInVisit, draft: Draft): Promise<Draft> {
+  if (await seesCaseOf(cases, visit, draft)) return draft
+  if (draft.corrects !== undefined) throw new DraftMissing()
+  return { ...draft, values: withoutPrefilled(draft.values) }
+}
+
+/** Whether a draft opens a case, or is for one that its officer sees. */
+export async function seesCaseOf(
+  cases: CaseStore,
+  { country, session, now }: SignedInVisit,
+  { caseId }: Pick<Draft, 'caseId'>,
+): Promise<boolean> {
+  if (caseId === undefined) return true
+  return (await findCase({ cases, country, clock: () => now }, session.officer, caseId)) !== undefined
 }
 
 /** What fields say, their dates and times as the country's clocks have them. */
