@@ -177,7 +177,7 @@ async function worklist(
     // One's own cases are one's own wherever they are assigned.
     offices: assigned === officer.id ? undefined : officesOf(officer, country.profile.offices),
     risk,
-    waitingFor: waitingFor(officer, authority, role),
+    waitingFor: waitingFor(officer, country, authority, role),
     cursor,
     limit: PAGE,
   })
@@ -191,15 +191,22 @@ async function worklist(
   return json(200, { items, ...(page.cursor !== undefined && { cursor: page.cursor }) })
 }
 
-/** Whose tasks are looked for: every role of an authority, or one role of it or of the caller's own authorities. */
+/**
+ * Whose tasks are looked for: every role of an authority, or one role of it or of the caller's own authorities. What there is
+ * to do for child protection tells what a child needs: who reads no names of this list finds nothing by it.
+ */
 function waitingFor(
   officer: Officer,
+  { profile }: Country,
   authority: string | undefined,
   role: Role | undefined,
 ): readonly Hands[] | undefined {
   if (authority === undefined && role === undefined) return undefined
-  const authorities = authority === undefined ? officer.grants.map(grant => grant.authority) : [authority]
-  return [...new Set(authorities)].map(one => ({ authority: one, roles: role === undefined ? ROLES : [role] }))
+  const own = officer.grants.map(grant => grant.authority)
+  const authorities = authority === undefined ? own : [authority]
+  const protects = readsNames(officer, profile.offices)
+  const theirs = authorities.filter(one => protects || (one !== 'child-protection' && own.includes(one)))
+  return [...new Set(theirs)].map(one => ({ authority: one, roles: role === undefined ? ROLES : [role] }))
 }
 
 async function caseFor(dependencies: ServeApiDependencies, request: HttpRequest) {
