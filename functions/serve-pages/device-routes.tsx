@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import * as v from 'valibot'
 import { assets, device } from '#assets'
-import { audiencesOf, mayFill } from '../../shared/access/permissions.ts'
+import { mayFill } from '../../shared/access/permissions.ts'
 import { viewCase } from '../../shared/cases/case-view.ts'
 import { derivedKey } from '../../shared/cases/chain.ts'
 import { type CaseId, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
@@ -10,7 +10,6 @@ import { isRefusal } from '../../shared/cases/refusal.ts'
 import type { Country } from '../../shared/countries/country.ts'
 import { LANGUAGES } from '../../shared/countries/profile.ts'
 import { answersSchema } from '../../shared/forms/answers-schema.ts'
-import { conceptsOf } from '../../shared/forms/concepts.ts'
 import { readLabel } from '../../shared/forms/label.ts'
 import type { Provenance } from '../../shared/forms/prefill.ts'
 import { pagesOf, titleOf } from '../../shared/forms/questions.ts'
@@ -273,12 +272,11 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
     const known = [...(await knownTo(country, history, officer))]
     const file = { text: visit.t('fileOfCase'), href: undefined, open: '' }
     const how = { language, timeZone: country.profile.timeZone, everything: false, files: () => file }
-    let name: string | undefined
+    // What has been put right is not told beside what stands in its place: there is no room for a history here.
+    const standing = view.submissions.filter(({ correctedBy }) => correctedBy === undefined)
     const submissions = await Promise.all(
-      view.submissions.map(async ({ sequence, formId, formVersion, at, answers }) => {
+      standing.map(async ({ sequence, formId, formVersion, at, answers }) => {
         const form = await country.forms.open(formId, formVersion)
-        if (form !== undefined && audiencesOf(officer).includes('child-protection'))
-          name ??= readLabel({ names: conceptsOf(form, answers).get('child.names') }).names
         return {
           sequence,
           formId,
@@ -292,6 +290,7 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
       }),
     )
     const { reference, version, stage } = view
+    const { names: name } = readLabel({ names: known.find(([concept]) => concept === 'child.names')?.[1].value })
     return {
       caseId,
       reference,
