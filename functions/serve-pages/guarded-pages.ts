@@ -46,15 +46,15 @@ export function guardedPages({
     })
 
   /**
-   * A form that is sent when its session has just run out: what was typed is kept for its officer, and is there when they
-   * have signed in again. Nothing is done, read or shown.
+   * A form that is sent when its session has just run out, or was hidden in another tab: what was typed is kept for its
+   * officer, and is there when they have signed in again. Nothing is done, read or shown.
    */
   const keptAtLeast =
     (page: SignedInPage, keep: (...of: Parameters<SignedInPage>) => Promise<unknown>): PageOf =>
     async (visit, params, sent) => {
       const id = visit.request.cookies[cookies.sessionName]
       const isOut = visit.session === undefined && visit.hidden === undefined && id !== undefined
-      const session = isOut ? await sessions.findOver(id) : undefined
+      const session = visit.hidden ?? (isOut ? await sessions.findOver(id) : undefined)
       if (session !== undefined && isOwn({ ...visit, session }, sent)) await keep({ ...visit, session }, params, sent)
       return sentForm(page)(visit, params, sent)
     }

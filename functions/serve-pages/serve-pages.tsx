@@ -347,20 +347,26 @@ export function servePages(dependencies: ServePagesDependencies): {
     return cookies.set(cookies.signedOutName, 'yes', SIGNED_OUT_SECONDS)
   }
 
-  /** Who wants to leave is not asked to sign in first: where the session has run out already, there is nothing to end. */
+  /**
+   * Who wants to leave is not asked to sign in first: where the session has run out already, there is nothing to end, and
+   * where it was hidden in another tab, a page that was opened before carries its token still.
+   */
   async function signOut(visit: Visit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
-    return isOut(visit) ? respond.go('/', [signedOut()]) : sentForm(endSession)(visit, params, sent)
+    if (isOut(visit)) return respond.go('/', [signedOut()])
+    return sentForm(endSession)({ ...visit, session: visit.session ?? visit.hidden }, params, sent)
   }
 
   /** A page of a form that was sent; what was typed is kept even for who leaves too late. */
   async function fillOrLeave(visit: Visit, params: PathParams, sent: FieldValues): Promise<HttpResponse> {
     const answer = await keptAtLeast(fill, keepInDraft)(visit, params, sent)
-    return isOut(visit) && sent.action?.[0] === 'sign-out' ? signOut(visit, params, sent) : answer
+    return visit.session === undefined && sent.action?.[0] === 'sign-out' ? signOut(visit, params, sent) : answer
   }
 
   async function endSession(visit: SignedInVisit): Promise<HttpResponse> {
     await sessions.end(visit.request.cookies[cookies.sessionName] ?? '')
     const answer = respond.go(await signIn.logoutUrl(), [cookies.clear(cookies.sessionName), signedOut()])
+    // Nobody has shown who they are: what is sealed on this device, and not sent, is not theirs to wipe.
+    if (visit.hidden !== undefined) return answer
     return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
   }
 

@@ -376,7 +376,9 @@ describe('the pages', () => {
     await page.waitForURL(/\/hidden\?/)
     await expect
       .poll(() => page.locator('main').innerText(), PATIENT)
-      .toBe('Hidden\n\nThe page is covered. Only you can show it again.\n\nSign in to show it again')
+      .toBe(
+        'Hidden\n\nThe page is covered. Only you can show it again.\n\nSign in to show it again\n\nDoes somebody else need this device? They sign in with their own name, and are shown nothing of yours. Sign in with another name',
+      )
     await look(page, 'hidden')
     // It is a lock: neither the Back button, nor an address, nor another tab shows anything.
     await page.goBack()
@@ -416,7 +418,7 @@ describe('the pages', () => {
       await page.waitForURL(/\/hidden\?next=%2Fdrafts%2F/)
       // In another language it still leads back.
       await page.getByRole('link', { name: 'Français' }).click()
-      await page.getByRole('link', { name: /^Se connecter/ }).click()
+      await page.getByRole('link', { name: /^Se connecter pour/ }).click()
       await page.getByLabel('officer', { exact: true }).check()
       await page.getByRole('button').click()
       await page.waitForURL(/\/encounter$/)

@@ -203,3 +203,80 @@ describe('what was typed on a page of a case when the session ran out', () => {
     expect(kept.Items).toEqual([])
   })
 })
+
+describe('a page that was open when its session was hidden in another tab', () => {
+  const hidden = (page: string): string => `/hidden?next=${encodeURIComponent(page)}`
+
+  it('keeps what was typed and sent, does nothing, and shows nothing until its officer is back', async () => {
+    caseId = await newCase()
+    const page = `/cases/${caseId}/do/flag`
+    const visitor = await signedIn('caseworker')
+    const typed = { ...carriedBy((await visitor.get(page)).text), '/flag': 'threat', '/note': 'A man at the gate' }
+    const before = await versionOf(caseId)
+    const begun = await visitor.post('/start/first-contact', { csrf: typed.csrf })
+    const draft = begun.headers.get('location') ?? ''
+    const { csrf } = typed
+    const revision = /name="revision" value="([^"]+)"/.exec((await visitor.get(draft)).text)?.[1] ?? ''
+    expect((await visitor.post('/hide', { csrf })).status).toBe(303)
+
+    for (const [path, fields] of [
+      [page, typed],
+      [draft, { csrf, revision, '/encounter/place': 'By the river', action: 'continue' }],
+    ] as const) {
+      await visitor.post(path, { ...fields, csrf: 'x', '/note': 'Forged', '/encounter/place': 'Forged' })
+      const sent = await visitor.post(path, fields)
+      expect([sent.status, sent.headers.get('location')]).toEqual([303, hidden(path)])
+      expect(sent.text).not.toMatch(/gate|river/)
+    }
+    expect(await versionOf(caseId)).toBe(before)
+    await visitor.signIn('caseworker')
+    expect((await visitor.get(page)).text).toContain('A man at the gate')
+    expect((await visitor.get(draft)).text).toContain('value="By the river"')
+  })
+
+  it('is signed out of without being shown: what was typed is kept, and nothing on the device is wiped', async () => {
+    const visitor = await signedIn('officer')
+    const csrf = await visitor.csrf()
+    const begun = await visitor.post('/start/first-contact', { csrf })
+    const draft = begun.headers.get('location') ?? ''
+    const revision = /name="revision" value="([^"]+)"/.exec((await visitor.get(draft)).text)?.[1] ?? ''
+    await visitor.post('/hide', { csrf })
+    const cookie = visitor.cookies.get('session') ?? ''
+
+    // Nobody else ends it: neither without its token nor from another site.
+    for (const [fields, headers] of [
+      [{}, {}],
+      [{ csrf: 'x' }, {}],
+      [{ csrf }, { origin: 'https://elsewhere.example' }],
+    ] as const) {
+      const refused = await visitor.post('/sign-out', fields, headers)
+      expect([refused.status, refused.setCookies.filter(one => one.startsWith('session='))]).toEqual([403, []])
+    }
+    expect((await visitor.get('/')).headers.get('location')).toBe('/hidden')
+
+    const typed = { csrf, revision, '/encounter/place': 'By the bridge', action: 'sign-out' }
+    const out = await visitor.post(draft, typed)
+    expect(out.status).toBe(303)
+    expect(out.headers.get('location')).not.toContain('/hidden')
+    expect(out.headers.get('clear-site-data')).toBeNull()
+    expect(out.text).not.toContain('bridge')
+    expect(visitor.cookies.has('session')).toBe(false)
+    visitor.cookies.set('session', cookie)
+    expect((await visitor.get(draft)).headers.get('location')).toBe(`/sign-in?next=${encodeURIComponent(draft)}`)
+    await visitor.signIn('officer')
+    expect((await visitor.get(draft)).text).toContain('value="By the bridge"')
+  })
+
+  it('leaves the device to whoever signs in with another name, and shows them nothing', async () => {
+    const visitor = await signedIn('officer')
+    await visitor.post('/hide', { csrf: await visitor.csrf() })
+    const earlier = visitor.cookies.get('session') ?? ''
+    const cover = (await visitor.get('/hidden?next=%2Fcases%2F1')).text
+    expect(cover).toMatch(/Does somebody else need this device\?.*<a href="\/sign-in">Sign in with another name<\/a>/s)
+    const back = await visitor.signIn('caseworker')
+    expect([back.headers.get('location'), back.headers.get('clear-site-data')]).toEqual(['/', null])
+    expect((await visitor.get('/')).text).toContain('Trabajadora social')
+    visitor.cookies.set('session', earlier)
+    expect((await visitor.get('/sessions')).headers.get('location')).toBe('/sign-in?next=%2Fsessions')
+  })
+})

@@ -4,7 +4,7 @@ import { Layout } from './layout.tsx'
 
 /**
  * What stands on a screen that was hidden. Without script, and on a device without a passphrase, the way back is to sign
- * in; the script shows the form for the passphrase, and a button for the device's own authenticator, where the device has them.
+ * in, and so it is for whoever else needs the device: what is hidden is neither shown to them nor wiped. The script shows the form for the passphrase, and a button for the device's own authenticator, where the device has them.
  */
 export function HiddenPage({ visit, next }: { readonly visit: Visit; readonly next: string }) {
   const { t } = visit
@@ -34,6 +34,9 @@ export function HiddenPage({ visit, next }: { readonly visit: Visit; readonly ne
         <a class="button" href={`/sign-in?next=${encodeURIComponent(next)}`} data-sign-in>
           {t('hiddenBack')}
         </a>
+      </p>
+      <p>
+        {t('hiddenOther')} <a href="/sign-in">{t('hiddenOtherDo')}</a>
       </p>
     </Layout>
   )
