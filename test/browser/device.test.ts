@@ -74,6 +74,39 @@ describe('a device', () => {
     await context.close()
   }, 60_000)
 
+  it('tells in one way of a form that cannot be filled in, and leads to what became of one that was sent off', async () => {
+    const context = await newContext(site.browser)
+    const page = await context.newPage()
+    await setUpDevice(site.cloud, page)
+    await context.setOffline(true)
+    await fillFirstContact(page, 'Enviada')
+    const id = new URL(page.url()).hash.split('/')[1]
+    await send(page)
+    await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+    const told = async (hash: string, title: string): Promise<string> => {
+      await page.goto(`${site.cloud.url}/device/en#${hash}`)
+      await page.getByRole('heading', { name: title }).waitFor()
+      await expect.poll(() => page.title(), PATIENT).toBe(`${title} - Amparo`)
+      return page.locator('main').innerText()
+    }
+    const sentOff = 'This form is no longer open'
+    const there = await told(`fill/${id}`, sentOff)
+    expect(there).toContain('This form has been sent, or waits to be sent.')
+    expect(await told(`check/${id}`, sentOff)).toBe(there)
+    await look(page, 'device-sent-off')
+    await page.getByRole('link', { name: 'See what became of it' }).click()
+    await page.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+
+    const none = 'There is nothing here'
+    const notHere = await told('fill/none', none)
+    expect(notHere).toContain('This form is not on this device.')
+    expect(await told('check/none', none)).toBe(notHere)
+    await page.goto(`${site.cloud.url}/device/en#home`)
+    expect(await told('start/none', none)).toBe(notHere)
+    await look(page, 'device-no-such-form')
+    await context.close()
+  }, 90_000)
+
   it('is wiped by the word of the server at its next contact', async () => {
     const lost = await newContext(site.browser)
     const page = await lost.newPage()

@@ -7,6 +7,7 @@ import { asksForRisk } from './asks-for-risk.ts'
 import { writeFiles } from './files-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { GoneView } from './gone-view.tsx'
+import { NotFillableView } from './not-fillable-view.tsx'
 import { readOnDevice } from './read-on-device.ts'
 import { goInstead, to } from './route.ts'
 import { useForm } from './use-form.ts'
@@ -19,14 +20,17 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
   const { opened, form, pages, known, risk, failed, put, save } = useForm(props, id, true)
   const [faulty, setFaulty] = useState(false)
   const [trouble, setTrouble] = useState<'elsewhere' | 'failed' | undefined>()
+  const [sending, setSending] = useState(false)
   if (failed === 'gone') return <GoneView {...props} />
-  if (opened === undefined || form === undefined || opened.item.state !== 'draft')
+  if (failed) return <NotFillableView {...props} sentOff={false} />
+  if (opened === undefined || form === undefined || sending)
     return (
       <Frame {...props} title={t('checkTitle')} view={`check ${id}`} back={to('home')}>
         <h1>{t('checkTitle')}</h1>
-        <p role="status">{failed ? t('formNotHere') : opened === undefined ? t('working') : t('inTheQueue')}</p>
+        <p role="status">{t('working')}</p>
       </Frame>
     )
+  if (opened.item.state !== 'draft') return <NotFillableView {...props} sentOff={id} />
   const { timeZone } = settings.country
   const filled = readOnDevice(props, form, opened.content.values)
   const files = writeFiles(control.state().files, language, t)
@@ -47,6 +51,8 @@ export function CheckView(props: ViewProps & { readonly id: string }) {
     put(content => ({ ...content, submission, clockMended: false, faults: [] }))
     const outcome = await save({ state: 'waiting', attempts: 0, nextTryAt: 0, trouble: undefined })
     if (outcome !== 'saved') return setTrouble(outcome)
+    // It is no draft any more, and what becomes of it is shown in a moment.
+    setSending(true)
     await control.refresh()
     goInstead('sent', id)
     control.sendNow(true)

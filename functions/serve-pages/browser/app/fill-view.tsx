@@ -104,7 +104,7 @@ export function FillView(props: FillViewProps) {
     )
   const { pages, form } = loaded
   const page = pages.find(one => one.name === props.pageName) ?? pages[0]
-  if (page === undefined || loaded.opened.item.state !== 'draft') return <NotFillableView {...props} sentOff={true} />
+  if (page === undefined || loaded.opened.item.state !== 'draft') return <NotFillableView {...props} sentOff={id} />
   // The letters of the page that is left are in the form before another one is drawn.
   if (onScreen.current !== undefined && onScreen.current.page !== page) onScreen.current.keepTyped()
   return (

@@ -7,6 +7,7 @@ import { loadForm } from '../form-files.ts'
 import { caseOnDevice } from './cases-on-device.ts'
 import { offlineForm } from './forms-on-device.ts'
 import { Frame, type ViewProps } from './frame.tsx'
+import { NotFillableView } from './not-fillable-view.tsx'
 import { goInstead, to } from './route.ts'
 
 /** Begins a form, for a case (`of`) or to open one; its first page follows at once. */
@@ -50,10 +51,11 @@ export function StartView(props: ViewProps & { readonly formId: string; readonly
     goInstead('fill', item.id, pages[0]?.name ?? '')
   }
 
+  if (failed) return <NotFillableView {...props} sentOff={false} />
   return (
     <Frame {...props} title={t('deviceTitle')} view="start" back={to('home')}>
       <h1>{t('deviceTitle')}</h1>
-      <p role="status">{failed ? t('formNotHere') : t('working')}</p>
+      <p role="status">{t('working')}</p>
     </Frame>
   )
 }
