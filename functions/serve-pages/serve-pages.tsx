@@ -244,13 +244,14 @@ export function servePages(dependencies: ServePagesDependencies): {
       // What is not there, or not theirs, does not come by trying again.
       const again = code !== 'not-found' && code !== 'not-permitted'
       return respond.page(
-        <MessagePage visit={visit} title={visit.t(title)} text={visit.t(text)}>
-          <p class="actions">
-            <a class="button" href={again ? placeOf(visit.request) : '/'}>
-              {again ? visit.t('tryAgain') : visit.t('home')}
-            </a>
-          </p>
-        </MessagePage>,
+        <MessagePage
+          visit={visit}
+          title={visit.t(title)}
+          text={visit.t(text)}
+          onward={[
+            again ? { href: placeOf(visit.request), text: visit.t('tryAgain') } : { href: '/', text: visit.t('home') },
+          ]}
+        />,
         status,
       )
     },
@@ -323,11 +324,12 @@ export function servePages(dependencies: ServePagesDependencies): {
     if (attempt === undefined || identity === undefined) {
       log('info', 'sign-in-refused')
       return respond.page(
-        <MessagePage visit={visit} title={t('signInFailedTitle')} text={t('signInFailedText')}>
-          <a class="button" href="/sign-in">
-            {t('signIn')}
-          </a>
-        </MessagePage>,
+        <MessagePage
+          visit={visit}
+          title={t('signInFailedTitle')}
+          text={t('signInFailedText')}
+          onward={[{ href: '/sign-in', text: t('signIn') }]}
+        />,
         401,
         [cookies.clear(cookies.attemptName)],
       )

@@ -129,16 +129,11 @@ export function openSite(dependencies: SiteDependencies): (request: HttpRequest)
         visit={visit}
         title="No fault"
         text="An officer would have sent this form now. The preview sends and stores nothing."
-      >
-        <p class="actions">
-          <a class="button" href={`/drafts/${draft.id}/read-by/migration`}>
-            What migration would read
-          </a>
-          <a class="button secondary" href={`/forms/${draft.formId}`}>
-            Back to the form
-          </a>
-        </p>
-      </MessagePage>,
+        onward={[
+          { href: `/drafts/${draft.id}/read-by/migration`, text: 'What migration would read' },
+          { href: `/forms/${draft.formId}`, text: 'Back to the form' },
+        ]}
+      />,
     )
   }
 
@@ -179,6 +174,7 @@ export function openSite(dependencies: SiteDependencies): (request: HttpRequest)
           visit={visit}
           title="There is nothing here"
           text="The form or its page does not exist, or the preview was started anew since: what is filled in lives in its memory only."
+          onward={[]}
         />,
         problemBody(error.code).status,
       )

@@ -179,11 +179,8 @@ function NoLetterPage({ visit, opened: { view } }: { readonly visit: SignedInVis
       visit={visit}
       title={t('letterTitle', { reference: view.reference })}
       text={t('refusal.consent-withdrawn')}
-    >
-      <p>
-        <a href={`/cases/${view.caseId}`}>{t('back')}</a>
-      </p>
-    </MessagePage>
+      onward={[{ href: `/cases/${view.caseId}`, text: t('back') }]}
+    />
   )
 }
 

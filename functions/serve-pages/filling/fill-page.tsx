@@ -109,11 +109,13 @@ async function changedElsewhere(
   const how = { language, timeZone: country.profile.timeZone, everything: false, files }
   const written = writeAnswers(page.questions, answersOn(answers, page), below('', page.name), how)
   return respond.page(
-    <MessagePage visit={visit} title={t('changedElsewhereTitle')} text={t('changedElsewhereText')}>
+    <MessagePage
+      visit={visit}
+      title={t('changedElsewhereTitle')}
+      text={t('changedElsewhereText')}
+      onward={[{ href: `/drafts/${draft.id}/${page.name}`, text: t('openSaved') }]}
+    >
       <AnswerList answers={written} unanswered={t('notAnswered')} />
-      <a class="button" href={`/drafts/${draft.id}/${page.name}`}>
-        {t('openSaved')}
-      </a>
     </MessagePage>,
     409,
   )

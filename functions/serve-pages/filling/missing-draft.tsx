@@ -17,13 +17,12 @@ export function missingDraft({ cases, respond }: Pick<FillingDependencies, 'case
   function told(visit: SignedInVisit): HttpResponse {
     const { t } = visit
     return respond.page(
-      <MessagePage visit={visit} title={t('draftMissingTitle')} text={t('draftMissingText')}>
-        <p class="actions">
-          <a class="button" href="/">
-            {t('home')}
-          </a>
-        </p>
-      </MessagePage>,
+      <MessagePage
+        visit={visit}
+        title={t('draftMissingTitle')}
+        text={t('draftMissingText')}
+        onward={[{ href: '/', text: t('home') }]}
+      />,
       404,
     )
   }

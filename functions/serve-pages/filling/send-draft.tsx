@@ -85,11 +85,12 @@ async function receiptOf(
 function conflict(respond: FillingDependencies['respond'], visit: SignedInVisit, caseId: CaseId): HttpResponse {
   const { t } = visit
   return respond.page(
-    <MessagePage visit={visit} title={t('conflictTitle')} text={t('conflictText')}>
-      <a class="button" href={`/cases/${caseId}`}>
-        {t('openCase')}
-      </a>
-    </MessagePage>,
+    <MessagePage
+      visit={visit}
+      title={t('conflictTitle')}
+      text={t('conflictText')}
+      onward={[{ href: `/cases/${caseId}`, text: t('openCase') }]}
+    />,
     409,
   )
 }
