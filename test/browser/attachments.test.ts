@@ -1,49 +1,17 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { temporaryFolder } from '../local-platform.ts'
 import { EICAR, EXIF_CAMERA, halves, jpegFile, pdfFile, withExif } from '../sample-files.ts'
+import { look, newContext, PATIENT, signIn } from './device-journey.ts'
 import { leadingOn } from './leading-on.ts'
-import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser()
 const folder = temporaryFolder()
 afterAll(() => folder.remove())
-
-const PATIENT = { timeout: 15_000, interval: 50 }
-const PICTURES = process.env.PICTURES
-
-/** Looks at a page as it stands: for axe, on a narrow and on a wide screen. */
-async function look(page: Page, name: string): Promise<void> {
-  await expectAccessible(page)
-  await expectNoSidewaysScrolling(page)
-  if (PICTURES === undefined) return
-  mkdirSync(PICTURES, { recursive: true })
-  const before = page.viewportSize() ?? { width: 360, height: 740 }
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 740 })
-    await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
-  }
-  await page.setViewportSize(before)
-}
-
-async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await site.browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  return page
-}
-
-async function signIn(page: Page, user: string): Promise<void> {
-  await page.goto(site.cloud.url)
-  await page.getByRole('link', { name: /^(Sign in|Entrar|Se connecter|Konekte)$/ }).click()
-  await page.getByLabel(user, { exact: true }).check()
-  await page.getByRole('button').click()
-  await page.waitForURL(`${site.cloud.url}/`)
-}
 
 /** A case of its own for each test: what another has recorded would be filled in already. */
 async function openCase(): Promise<string> {
@@ -53,8 +21,8 @@ async function openCase(): Promise<string> {
 
 /** A caseworker's draft about Ana's guardian, at the page that asks for the order. */
 async function atTheOrder(options: BrowserContextOptions = {}, caseUrl?: string): Promise<Page> {
-  const page = await newPage(options)
-  await signIn(page, 'caseworker')
+  const page = await (await newContext(site.browser, options)).newPage()
+  await signIn(site.cloud, page, 'caseworker')
   await page.goto(caseUrl ?? (await openCase()))
   await page.getByRole('button', { name: 'Guardianship' }).click()
   await page.waitForURL(/\/drafts\/.*\/status/)
@@ -175,8 +143,8 @@ describe.each([
     ).toBe(href)
 
     // A stranger, or the migration authority, is told what anybody is told of a page that is not there.
-    const migration = await newPage({ javaScriptEnabled: false })
-    await signIn(migration, 'migration')
+    const migration = await (await newContext(site.browser, { javaScriptEnabled: false })).newPage()
+    await signIn(site.cloud, migration, 'migration')
     const refused = await migration.goto(site.cloud.url + href)
     expect(refused?.status()).toBe(404)
     await migration.goto(caseUrl)
@@ -313,8 +281,8 @@ describe('a file of a draft', () => {
     const page = await atTheOrder({ javaScriptEnabled: false })
     await order(page).getByRole('button', { name: 'Choose a file' }).click()
     await page.waitForURL(/\/send/)
-    const stranger = await newPage({ javaScriptEnabled: false })
-    await signIn(stranger, 'supervisor')
+    const stranger = await (await newContext(site.browser, { javaScriptEnabled: false })).newPage()
+    await signIn(site.cloud, stranger, 'supervisor')
     for (const what of ['/send', '/photograph', '/arrived', '/state', ''])
       expect([what, (await stranger.goto(page.url().replace('/send', what)))?.status()]).toEqual([what, 404])
     await stranger.context().close()

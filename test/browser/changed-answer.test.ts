@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
+import { look, PATIENT } from './device-journey.ts'
 import { leadingOn, untilWatched } from './leading-on.ts'
-import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser()
@@ -14,23 +12,6 @@ beforeAll(async () => {
   const { body } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
   caseId = String(body.caseId)
 })
-
-const PATIENT = { timeout: 10_000, interval: 50 }
-/** Where pictures of the pages go, when somebody wants to look at them: `PICTURES=folder npm test`. */
-const PICTURES = process.env.PICTURES
-
-/** The page as it stands, looked at on a phone and on a desk. */
-async function look(page: Page, name: string): Promise<void> {
-  await expectAccessible(page)
-  await expectNoSidewaysScrolling(page)
-  if (PICTURES === undefined) return
-  mkdirSync(PICTURES, { recursive: true })
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 740 })
-    await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
-  }
-  await page.setViewportSize({ width: 360, height: 740 })
-}
 
 /** A caseworker begins family tracing for Ana, whose first contact is known. */
 async function beginTracing(javaScriptEnabled: boolean): Promise<Page> {

@@ -1,28 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { look, PATIENT } from './device-journey.ts'
 import { leadingOn } from './leading-on.ts'
-import { expectAccessible, expectNoSidewaysScrolling } from './open-browser.ts'
 import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser()
-
-const PATIENT = { timeout: 10_000, interval: 50 }
-/** Where pictures of the pages go, when somebody wants to look at them: `PICTURES=folder npm test`. */
-const PICTURES = process.env.PICTURES
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectAccessible(page)
-  await expectNoSidewaysScrolling(page)
-  if (PICTURES === undefined) return
-  mkdirSync(PICTURES, { recursive: true })
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 740 })
-    await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true })
-  }
-  await page.setViewportSize({ width: 360, height: 740 })
-}
 
 describe.each([{ script: false }, { script: true }])('nationalities, with script: $script', ({ script }) => {
   it('are ticked where they are likely, and found by writing where they are not', async () => {
