@@ -9,8 +9,9 @@ import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
 import type { Rules } from '../cases/rules.ts'
 import { dateIn } from '../procedure/local-time.ts'
 import type { Claim } from './attachments.ts'
-import type { CaseStore, Receipt, StoredCase } from './case-store.ts'
+import type { CaseStore, Receipt } from './case-store.ts'
 import { momentOf } from './moment-of.ts'
+import type { StoredCase } from './stored-case.ts'
 import { Unavailable } from './unavailable.ts'
 
 export interface CarryOutDependencies {

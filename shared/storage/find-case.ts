@@ -5,7 +5,8 @@ import { permitted } from '../access/permissions.ts'
 import { caseIdSchema } from '../cases/ids.ts'
 import type { Country } from '../countries/country.ts'
 import { dateIn } from '../procedure/local-time.ts'
-import type { CaseStore, StoredCase } from './case-store.ts'
+import type { CaseStore } from './case-store.ts'
+import type { StoredCase } from './stored-case.ts'
 
 export interface FindCaseDependencies {
   readonly cases: CaseStore
