@@ -36,8 +36,8 @@ const BODIES = {
   'take-protective-measure': { measure: 'safe-place' },
   'open-migration-procedure': {},
   'record-guardian': { guardian: { status: 'requested' } },
-  'record-consent': { consent: 'information-sharing' },
-  'withdraw-consent': { consent: 'information-sharing', reason: 'x' },
+  'record-consent': { consent: 'family-tracing' },
+  'withdraw-consent': { consent: 'family-tracing', reason: 'x' },
   'convene-panel': {
     members: [
       {
