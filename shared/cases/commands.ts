@@ -153,6 +153,8 @@ export type Command = { readonly commandId: CommandId; readonly expectedVersion:
       readonly submission: Submission
       readonly findings: Findings
       readonly corrects: number
+      /** Where the form has been recorded anew since. */
+      readonly older?: true
       readonly reason: string
       /** Who recorded what is corrected. */
       readonly author: Pick<Actor, 'officer' | 'authority'>

@@ -44,10 +44,10 @@ export const deciders: Deciders = {
     return { type: 'submission-recorded', submission, findings }
   },
 
-  correct: ({ actor, rules }, { submission, findings, corrects, reason, author }) => {
+  correct: ({ actor, rules }, { submission, findings, corrects, older, reason, author }) => {
     if (!isTheirsToCorrect(actor, author)) return notPermitted('correct')
     if (!rules.procedure.forms.some(rule => rule.form === submission.formId)) return refuse('unknown-form')
-    return { type: 'submission-corrected', submission, findings, corrects, reason }
+    return { type: 'submission-corrected', submission, findings, corrects, ...(older && { older }), reason }
   },
 
   assign: ({ actor, rules, state }, { officer, office: named }) => {

@@ -56,6 +56,8 @@ export type Happening =
       readonly findings: Findings
       /** The sequence of the submission that this one takes the place of. Both are kept. */
       readonly corrects: number
+      /** The form had been recorded anew since: that stands, and nothing that is signed or voted on was put right. */
+      readonly older?: true
       readonly reason: string
     }
   | ({ readonly type: 'case-assigned'; readonly authority: AuthorityId } & Assignment)

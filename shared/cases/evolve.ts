@@ -127,8 +127,9 @@ function submitted(state: Unopened, event: CaseEvent, formId: string, findings: 
   const mark: SubmissionMark = { sequence, at, ...recorded, officer: by.officer, authority }
   const { status, birthDate, age, ageOn = dayOf(at), nationalities, told, vulnerabilities } = findings
   const panel = currentPanel(state)
+  const isOlder = event.happening.type === 'submission-corrected' && event.happening.older === true
   return {
-    ...(!isOfEarlierRound(state, event, formId) && { forms: { ...state.forms, [formId]: mark } }),
+    ...(!isOlder && !isOfEarlierRound(state, event, formId) && { forms: { ...state.forms, [formId]: mark } }),
     ...(status !== undefined && { status }),
     ...(birthDate !== undefined ? { age: { birthDate } } : age !== undefined && { age: { years: age, on: ageOn } }),
     ...(nationalities !== undefined && { nationalities }),
@@ -136,6 +137,7 @@ function submitted(state: Unopened, event: CaseEvent, formId: string, findings: 
     ...(vulnerabilities !== undefined && recognised(state, vulnerabilities, at)),
     // The report that states what was voted is the same report, written to its end: the votes hold.
     ...(formId === 'determination-report' &&
+      !isOlder &&
       panel !== undefined &&
       isAsVoted(panel, isCorrection ? { ...state.told, ...told } : told) && {
         panel: { ...panel, writtenIn: sequence },

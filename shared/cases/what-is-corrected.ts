@@ -12,6 +12,8 @@ export interface Corrected {
   readonly first: EventHead
   /** What stands in its place by now: itself, or the last correction of it. */
   readonly standing: Recorded
+  /** Whether the form has been recorded anew since: what stands of it is not touched then. */
+  readonly isOlder: boolean
 }
 
 /** The submission with a sequence, and what became of it; undefined: none has it, or its answers are erased. */
@@ -26,7 +28,9 @@ export function correctedIn(history: readonly Entry[], sequence: number): Correc
   if (named === undefined) return undefined
   const line = recorded.filter(({ origin }) => origin === named.origin)
   const { head, happening } = named
-  return { head, happening, first: line[0]?.head ?? head, standing: line.at(-1)?.happening ?? happening }
+  const { formId } = happening.submission
+  const isOlder = recorded.some(one => one.happening.submission.formId === formId && one.origin > named.origin)
+  return { head, happening, first: line[0]?.head ?? head, standing: line.at(-1)?.happening ?? happening, isOlder }
 }
 
 /** What a correction finds otherwise than what stood before. All else keeps the word that came last, whose ever it was. */

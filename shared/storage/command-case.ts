@@ -91,6 +91,7 @@ async function correction(
       type: 'correct',
       expectedVersion,
       corrects,
+      ...(corrected.isOlder && { older: true }),
       reason,
       submission: { formId, formVersion: form.version, answers, filledAt },
       findings: change.findings,
@@ -109,12 +110,14 @@ async function changeIn(
   { forms, procedure }: Country,
   form: Form,
   answers: Answers,
-  { first, standing }: Corrected,
+  { first, standing, isOlder }: Corrected,
 ): Promise<{ readonly findings: Findings; readonly isOfLabel: boolean }> {
   const { submission } = standing
   const formBefore = await forms.open(submission.formId, submission.formVersion)
   const before = formBefore === undefined ? {} : findIn(procedure, formBefore, submission.answers)
-  const findings = changedFindings(findIn(procedure, form, answers), before)
+  const { told, ...others } = changedFindings(findIn(procedure, form, answers), before)
+  // What the form says by now of the procedure, the newer one says.
+  const findings = told === undefined || isOlder ? others : { ...others, told }
   const labelBefore = formBefore && labelOf(formBefore, submission.answers)
   return {
     findings: findings.age === undefined ? findings : { ...findings, ageOn: dayOf(first.at) },

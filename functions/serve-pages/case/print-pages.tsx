@@ -1,4 +1,5 @@
 import { isSharingWithdrawn } from '../../../shared/cases/sharing.ts'
+import { standingSubmissions } from '../../../shared/cases/standing-submissions.ts'
 import { discloseTo } from '../../../shared/forms/disclose-to.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
 import { Problem } from '../../../shared/lambda/problem.ts'
@@ -190,9 +191,10 @@ async function toldTo(
   { view, entries }: OpenCase,
   authority: string,
 ): Promise<OpenCase['view']['submissions']> {
-  const newest = new Map(view.submissions.map(one => [one.formId, one]))
   const told: OpenCase['view']['submissions'][number][] = []
-  for (const { indicated: _, reason: __, changes: ___, ...submission } of newest.values()) {
+  for (const { indicated: _, reason: __, changes: ___, ...submission } of standingSubmissions(
+    view.submissions,
+  ).values()) {
     const happening = entries.find(({ head }) => head.sequence === submission.sequence)?.happening
     const form = await country.forms.open(submission.formId, submission.formVersion)
     if (form === undefined || happening === undefined || !('submission' in happening)) continue

@@ -1,3 +1,4 @@
+import { standingSubmissions } from '../../../shared/cases/standing-submissions.ts'
 import type { FieldValues } from '../../../shared/forms/form-values.ts'
 import { titleOf } from '../../../shared/forms/questions.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
@@ -87,7 +88,7 @@ function SignPage({
   const { view, forms } = opened
   const { subject, of } = signOff
   const action = { type: 'sign', subject } as const
-  const submission = view.submissions.findLast(one => one.formId === of)
+  const submission = standingSubmissions(view.submissions).get(of)
   const form = submission && forms.get(`${of}@${submission.formVersion}`)
   const signatures = view.signatures[subject] ?? {}
   const when = (at: string): string => writeMoment(at, language, country.profile.timeZone)

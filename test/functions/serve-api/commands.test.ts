@@ -16,6 +16,7 @@ import { subjectOf } from '../../../infra/local/openid/user-claims.ts'
 import { officerOf } from '../../../shared/access/officer.ts'
 import { verifyChain } from '../../../shared/cases/chain.ts'
 import { caseIdSchema, commandIdSchema } from '../../../shared/cases/ids.ts'
+import type { Answers } from '../../../shared/forms/form.ts'
 import { withAnswer } from '../../../shared/forms/with-answer.ts'
 import { commandCase } from '../../../shared/storage/command-case.ts'
 import { findCase } from '../../../shared/storage/find-case.ts'
@@ -25,6 +26,7 @@ import { submit } from '../../../shared/storage/submit.ts'
 import { type Answer, apiClient, firstContactBody, submissionPath } from '../../api-client.ts'
 import { startPlatform } from '../../local-platform.ts'
 import { platformStores } from '../../platform-stores.ts'
+import { visitorOf } from '../../security/page-visitor.ts'
 import { example as firstContact } from '../../shared/forms/first-contact.ts'
 
 const THEN = '2026-03-02T12:00:00.000Z'
@@ -255,7 +257,7 @@ function example(formId: string, caseId: string): unknown {
   return { ...body, ...readExample(formId) }
 }
 
-function readExample(formId: string): object {
+function readExample(formId: string): { readonly formVersion: string; readonly answers: Answers } {
   const schema = JSON.parse(readFileSync(join(FORMS, formId, 'schema.json'), 'utf8'))
   const { answers } = JSON.parse(readFileSync(join(FORMS, formId, 'examples/ana.json'), 'utf8'))
   return { formVersion: schema.version, answers }
@@ -621,5 +623,59 @@ describe('the history', () => {
     expect(verifyChain(entries)).toBe('intact')
     expect(entries.every(({ happening }) => happening === undefined)).toBe(true)
     expect((await call('caseworker', 'GET', `/api/cases/${caseId}`)).status).toBe(404)
+  })
+})
+
+describe('a correction of a report after which another was written', () => {
+  it('leaves the newer one standing: what was signed of it stays signed, and it is what the next one signs', async () => {
+    const caseId = await openCase()
+    const guardian = { status: 'not-required', reason: 'Her aunt is here.' }
+    await ask('caseworker', caseId, 'record-guardian', { guardian })
+    const record = (formId: string, place: string, value: string) => {
+      const { formVersion, answers } = readExample(formId)
+      const body = { formId, formVersion, caseId, answers: withAnswer(answers, place, value) }
+      return { ...body, filledAt: '2026-03-03T09:00:00Z' }
+    }
+    const send = async (user: string, body: object): Promise<number> => {
+      const { status, body: receipt } = await call(user, 'PUT', submissionPath(), body)
+      expect(status).toBe(201)
+      return Number(receipt.sequence)
+    }
+    await send('caseworker', record('best-interests-assessment', '/conclusion/bidRequired', 'yes'))
+    await ask('supervisor', caseId, 'sign', { subject: 'assessment' })
+    const first = await send('caseworker', record('determination-report', '/decision/decision', 'defers'))
+    const second = await send('caseworker', record('determination-report', '/decision/decision', 'approves'))
+    const members = [member('supervisor', { chair: true }), member('caseworker'), member('migration-supervisor')]
+    expect((await ask('supervisor', caseId, 'convene-panel', { members })).status).toBe(201)
+    for (const user of ['supervisor', 'caseworker', 'migration-supervisor'])
+      expect([user, (await ask(user, caseId, 'vote', { decision: 'approves' })).status]).toEqual([user, 201])
+    expect((await ask('supervisor', caseId, 'sign', { subject: 'determination' })).status).toBe(201)
+
+    const put = async (place: string, value: string): Promise<void> => {
+      const { answers } = record('determination-report', '/decision/decision', 'defers')
+      const more = { filledAt: '2026-03-04T09:00:00Z', reason: 'A slip.' }
+      const mended = { corrects: first, answers: withAnswer(answers, place, value), ...more }
+      expect([place, (await ask('caseworker', caseId, 'correct', mended)).status]).toEqual([place, 201])
+    }
+    const visitor = visitorOf(cloud)
+    await visitor.signIn('migration-supervisor')
+    for (const [place, value] of [
+      ['/record/history', 'Grew up with her grandmother, and set out with adults.'],
+      ['/decision/decision', 'does-not-approve'],
+    ] as const) {
+      await put(place, value)
+      const { signatures } = await view('supervisor', caseId)
+      expect(signatures).toMatchObject({ determination: { 'child-protection': { at: expect.any(String) } } })
+      const { text } = await visitor.get(`/cases/${caseId}/sign/determination?lang=en`)
+      expect(text).toContain('Approves the recommendation')
+    }
+    expect((await ask('migration-supervisor', caseId, 'sign', { subject: 'determination' })).status).toBe(201)
+    expect((await view('supervisor', caseId)).stage).toBe('implementation')
+
+    // The one that stands is put right, and what was signed of it with that.
+    const { answers } = record('determination-report', '/record/history', 'Grew up with her grandmother.')
+    const more = { filledAt: '2026-03-04T09:00:00Z', reason: 'A slip.' }
+    expect((await ask('caseworker', caseId, 'correct', { corrects: second, answers, ...more })).status).toBe(201)
+    expect((await view('supervisor', caseId)).signatures).toHaveProperty('determination', {})
   })
 })
