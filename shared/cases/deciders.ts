@@ -144,10 +144,11 @@ export const deciders: Deciders = {
       : { type: 'flagged', flag, note },
 
   unflag: ({ state, actor }, { flag, reason }) => {
-    if (!Object.hasOwn(state.flags, flag)) return alreadySo()
-    // What child protection warns of is not settled by anybody else's word.
-    if (actor.authority !== 'child-protection' && state.flags[flag]?.authority !== actor.authority)
+    const isSet = Object.hasOwn(state.flags, flag)
+    // What child protection warns of is not settled by anybody else's word; nor are they told whether it does.
+    if (actor.authority !== 'child-protection' && !(isSet && state.flags[flag]?.authority === actor.authority))
       return refuse('flag-of-child-protection', 'permission:unflag')
+    if (!isSet) return alreadySo()
     return { type: 'unflagged', flag, reason }
   },
 

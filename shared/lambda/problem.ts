@@ -59,7 +59,10 @@ const PROBLEMS = {
     title: 'The child asks for international protection: the country of origin is neither told nor given the child',
   },
   'too-many-flags': { status: 422, title: 'The case has as many flags as it can have: lift one first' },
-  'flag-of-child-protection': { status: 403, title: 'Child protection set this flag: only child protection lifts it' },
+  'flag-of-child-protection': {
+    status: 422,
+    title: 'No such flag is of your authority, and what child protection sets it lifts alone',
+  },
   'already-so': { status: 422, title: 'This changes nothing: it is so already' },
   'not-due': { status: 422, title: 'This is not due' },
   'ended-before-today': { status: 422, title: 'The day lies in the past' },

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Officer } from '../access/officer.ts'
-import { permitted } from '../access/permissions.ts'
+import { audiencesOf, isTheirsToCorrect, permitted } from '../access/permissions.ts'
 import type { AskedCommand, Command } from '../cases/commands.ts'
 import type { Findings } from '../cases/events.ts'
 import { dayOf } from '../cases/evolve.ts'
 import { findIn } from '../cases/findings.ts'
 import type { CaseId, CommandId } from '../cases/ids.ts'
-import { isRefusal, type Refusal, refuse } from '../cases/refusal.ts'
+import { isRefusal, notPermitted, type Refusal, refuse } from '../cases/refusal.ts'
 import { type Corrected, changedFindings, correctedIn } from '../cases/what-is-corrected.ts'
 import type { Country } from '../countries/country.ts'
 import type { Fault } from '../forms/faults.ts'
@@ -75,8 +75,15 @@ async function correction(
   const { country, cases, clock } = dependencies
   const known = before ?? (await findCase({ cases, country, clock }, by, caseId))
   if (known === undefined) return refuse('unknown-case')
+  const actor = permitted(known.officer, 'correct')
+  if (actor === undefined) return notPermitted('correct')
   const corrected = correctedIn(await cases.history(caseId), asked.corrects)
   if (corrected === undefined) return refuse('unknown-submission')
+  // Before its form is looked at: what is wrong with answers to it tells which form it is.
+  if (!isTheirsToCorrect(actor, corrected.head.by)) {
+    const heard = audiencesOf(known.officer).some(audience => country.hears(audience, corrected.head))
+    return heard ? notPermitted('correct') : refuse('unknown-submission')
+  }
   const { formId, formVersion } = corrected.happening.submission
   const form = await country.forms.open(formId, asked.formVersion ?? formVersion)
   if (form === undefined) return refuse('unknown-form')

@@ -626,6 +626,33 @@ describe('the history', () => {
   })
 })
 
+describe('a refusal', () => {
+  it('tells nobody of a form, or of a flag, that is not theirs to know of', async () => {
+    const caseId = await openCase()
+    const screening = await call('caseworker', 'PUT', submissionPath(), example('rapid-screening', caseId))
+    const measure = await ask('officer', caseId, 'take-protective-measure', { measure: 'safe-place' })
+    const flagged = await ask('officer', caseId, 'flag', { flag: 'threat', note: 'x' })
+    for (const { status } of [screening, measure, flagged]) expect(status).toBe(201)
+    const correct = (user: string, corrects: unknown) =>
+      ask(user, caseId, 'correct', { corrects, answers: {}, filledAt: THEN, reason: 'x' })
+    const told = async (answer: Promise<Answer>): Promise<unknown> => {
+      const { status, body } = await answer
+      return { status, type: body.type, restsOn: body.restsOn, faults: body.faults }
+    }
+    for (const user of ['migration', 'migration-supervisor']) {
+      const nothing = { status: 422, type: 'urn:amparo:problem:unknown-submission' }
+      for (const { body } of [screening, measure])
+        expect([user, await told(correct(user, body.sequence))]).toEqual([user, nothing])
+      const [threat, health] = await Promise.all(
+        ['threat', 'health'].map(flag => told(ask(user, caseId, 'unflag', { flag, reason: 'x' }))),
+      )
+      expect([user, threat]).toEqual([user, health])
+    }
+    for (const corrects of [1, screening.body.sequence, measure.body.sequence])
+      expect(await told(correct('auditor', corrects))).toMatchObject({ status: 403, restsOn: 'permission:correct' })
+  })
+})
+
 describe('a correction of a report after which another was written', () => {
   it('leaves the newer one standing: what was signed of it stays signed, and it is what the next one signs', async () => {
     const caseId = await openCase()
