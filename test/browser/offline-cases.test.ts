@@ -439,6 +439,41 @@ describe('what could not be sent', () => {
   }, 120_000)
 })
 
+describe('a press of “Send now”', () => {
+  it('counts while the app asks by itself whether there is a line', async () => {
+    const context = await newContext(site.browser)
+    const page = await context.newPage()
+    await setUpDevice(site.cloud, page)
+    await fillFirstContact(page, 'Prisa')
+    // Twice a fault of ours: by itself it is tried again after half a minute.
+    await page.route('**/device/submissions/*', route => route.fulfill({ status: 500 }), { times: 2 })
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    const trouble = page.getByText('Something went wrong on our side. It is tried again by itself.')
+    await trouble.waitFor()
+    const sendNow = page.getByRole('button', { name: 'Send now' })
+    const again = page.waitForResponse('**/device/submissions/*')
+    await sendNow.click()
+    await again
+    await trouble.waitFor()
+    let answer = (): void => {}
+    const answered = new Promise<void>(resolve => {
+      answer = resolve
+    })
+    let asks = false
+    await page.route('**/device/contact', async route => {
+      asks = true
+      await answered
+      await route.continue()
+    })
+    const comeBack = () => page.evaluate(() => void dispatchEvent(new Event('online')))
+    await expect.poll(() => comeBack().then(() => asks), PATIENT).toBe(true)
+    await sendNow.click()
+    answer()
+    await page.getByRole('heading', { name: 'Sent and stored' }).waitFor()
+    await context.close()
+  }, 90_000)
+})
+
 describe('a new version of the app and of a form', () => {
   it('leaves a draft on the old version as it is, and takes it when it is sent', async () => {
     const data = temporaryFolder()

@@ -66,6 +66,8 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
   let idle: ReturnType<typeof setTimeout> | undefined
   let looks = 0
   let draining = false
+  /** Asked for by hand while something else was under way: sent right after it. */
+  let asked = false
   /** Of the officer's own session, when there was last a line. */
   let lastToken: string | undefined
 
@@ -133,8 +135,13 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
 
   async function sendNow(byHand: boolean): Promise<void> {
     const { device } = state
-    if (device === undefined || draining) return
+    if (device === undefined) return
+    if (draining) {
+      asked ||= byHand
+      return
+    }
     draining = true
+    asked = false
     clearTimeout(timer)
     try {
       const contact = await makeContact(language)
@@ -171,6 +178,7 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
       set({ sending: undefined })
       await refresh()
     }
+    if (asked) return sendNow(true)
     void tidy(device)
   }
 
