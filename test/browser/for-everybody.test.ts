@@ -91,7 +91,7 @@ describe('every page is accessible in light and dark, unfolded, and 320 px wide'
     await through('officer', ['/', '/devices', '/sessions'])
     for (const user of ['supervisor', 'migration', 'auditor', 'admin']) await through(user, ['/'])
     await through('admin', ['/administration', '/administration/forms/closure', '/officers'])
-  }, 60_000)
+  }, 120_000)
 
   it('with the longest names, for who reads everything and who reads little', async () => {
     const call = apiClient(site.cloud)

@@ -18,7 +18,7 @@ it('what was copied from one stack is whole in a fresh one that has its keys; an
   }
   expect(found.length).toBeGreaterThan(12)
   expect(found.filter(line => !line.startsWith('ok  '))).toEqual([])
-})
+}, 120_000)
 
 it('a step of a drill that does not hold ends it, and says which', () => {
   const said: string[] = []
