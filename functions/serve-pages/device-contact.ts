@@ -72,6 +72,8 @@ export interface CaseNow {
   readonly caseId: string
   readonly reference: string
   readonly version: number
+  /** With whose eyes its officer read it. */
+  readonly audiences: readonly string[]
   readonly name: string | undefined
   readonly stage: Stage
   /** Ids of the forms that may be recorded on it. */
@@ -89,6 +91,12 @@ export interface CaseNow {
     readonly lines: readonly { readonly question: string; readonly answer: string }[]
   }[]
 }
+
+/** What a device asks of a case that it keeps, or that its forms are for. */
+export type CaseAsked = Pick<CaseNow, 'caseId' | 'audiences'>
+
+/** Cases asked of at a time. */
+export const MOST_CASES_ASKED = 50
 
 /** Where a file stands that a device sends in parts, as its server tells it. */
 export interface FileArrival {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import * as v from 'valibot'
 import { assets, device } from '#assets'
-import { mayFill } from '../../shared/access/permissions.ts'
+import { audiencesOf, mayFill } from '../../shared/access/permissions.ts'
 import { viewCase } from '../../shared/cases/case-view.ts'
 import { derivedKey } from '../../shared/cases/chain.ts'
 import { type CaseId, caseIdSchema, commandIdSchema } from '../../shared/cases/ids.ts'
@@ -25,7 +25,7 @@ import type { CaseStore } from '../../shared/storage/case-store.ts'
 import { findCase } from '../../shared/storage/find-case.ts'
 import { momentOf } from '../../shared/storage/moment-of.ts'
 import { submit } from '../../shared/storage/submit.ts'
-import type { CaseNow, Contact, FormsKnown, OfflineForm } from './device-contact.ts'
+import { type CaseNow, type Contact, type FormsKnown, MOST_CASES_ASKED, type OfflineForm } from './device-contact.ts'
 import { deviceFileCalls } from './device-file-calls.ts'
 import { type DeviceKeys, deviceIdSchema } from './device-keys.ts'
 import { isForeign } from './own-request.ts'
@@ -54,6 +54,17 @@ const contactSchema = v.strictObject({
   devices: v.pipe(
     v.array(v.strictObject({ officer: v.pipe(v.string(), v.maxLength(200, 'too-long')), device: deviceIdSchema })),
     v.maxLength(20, 'too-many'),
+  ),
+})
+const casesSchema = v.strictObject({
+  cases: v.pipe(
+    v.array(
+      v.strictObject({
+        caseId: caseIdSchema,
+        audiences: v.pipe(v.array(v.pipe(v.string(), v.maxLength(100, 'too-long'))), v.maxLength(50, 'too-many')),
+      }),
+    ),
+    v.maxLength(MOST_CASES_ASKED, 'too-many'),
   ),
 })
 const keySchema = v.strictObject({ device: v.optional(deviceIdSchema) })
@@ -251,6 +262,22 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
     takePart: withToken(files.takePart),
     finishFile: withToken(files.finish),
 
+    /**
+     * Of the cases that a device keeps, those that are not for its officer any more: erased, given to others, not shared any
+     * longer, or read with more eyes than they have now.
+     */
+    casesGone: withToken(async ({ country, session, request }) => {
+      const { cases: kept } = parseBody(casesSchema, request)
+      const found = await Promise.all(
+        kept.map(async ({ caseId, audiences }) => {
+          const seen = await findCase({ cases, country, clock }, session.officer, caseId)
+          const reads: readonly string[] = seen === undefined ? [] : audiencesOf(seen.officer)
+          return { caseId, isTheirs: seen !== undefined && audiences.every(one => reads.includes(one)) }
+        }),
+      )
+      return json(200, { gone: found.flatMap(({ caseId, isTheirs }) => (isTheirs ? [] : [caseId])) })
+    }),
+
     /** A case as it stands now: to take along, or to compare with. */
     case: signedIn(async (visit, params) => json(200, await caseNow(visit, params.caseId))),
   }
@@ -295,6 +322,7 @@ export function deviceRoutes(dependencies: DeviceRoutesDependencies) {
       caseId,
       reference,
       version,
+      audiences: audiencesOf(officer),
       stage,
       name,
       forms: view.may.flatMap(one => (one.type === 'submit-form' ? [one.formId] : [])),

@@ -142,6 +142,7 @@ export function servePages(dependencies: ServePagesDependencies): {
     route<PageCall>('GET', '/device/attachments/:attachmentId', call(onDevice('fileState'))),
     route<PageCall>('POST', '/device/attachments/:attachmentId/parts/:part', call(onDevice('takePart'))),
     route<PageCall>('POST', '/device/attachments/:attachmentId/finish', call(onDevice('finishFile'))),
+    route<PageCall>('POST', '/device/cases', call(onDevice('casesGone'))),
     route<PageCall>('GET', '/device/cases/:caseId', call(onDevice('case'))),
     route<PageCall>('GET', '/devices', call(signedIn(lists.list))),
     route<PageCall>('POST', '/devices/:device/wipe', call(sentForm(lists.wipe))),

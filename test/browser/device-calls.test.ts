@@ -2,12 +2,16 @@ import { createHmac, hkdfSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
+import * as v from 'valibot'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { firstContactBody } from '../api-client.ts'
+import { caseIdFor, commandIdSchema } from '../../shared/cases/ids.ts'
+import { withAnswer } from '../../shared/forms/with-answer.ts'
+import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import { pdfFile } from '../sample-files.ts'
 import { newContext, signIn } from './device-journey.ts'
 import { useBrowser } from './use-browser.ts'
 
+const THEN = '2026-03-03T09:00:00Z'
 const site = useBrowser()
 let officer: Caller
 let caseworker: Caller
@@ -167,6 +171,53 @@ describe('a form that a device sends', () => {
     expect(await answer.json()).toMatchObject({ caseId, version: 2, name: 'Ana Lucía Mejía Ordóñez' })
     for (const cookie of ['', consular.cookie])
       expect((await fetch(`${site.cloud.url}/device/cases/${caseId}`, { headers: { cookie } })).status).not.toBe(200)
+  })
+})
+
+describe('the cases that a device keeps', () => {
+  const command = async (user: string, caseId: string, type: string, more: Body = {}): Promise<void> => {
+    const path = `/api/cases/${caseId}/commands/${uuidv7()}`
+    expect([type, (await apiClient(site.cloud)(user, 'PUT', path, { type, ...more })).status]).toEqual([type, 201])
+  }
+  const gone = async (who: Caller, caseId: string, audiences: readonly string[] = []): Promise<unknown> =>
+    (await who.with('/device/cases', { cases: [{ caseId, audiences }] })).body.gone
+
+  it('go once they are not for their officer: never theirs, not shared any more, or read with fewer eyes', async () => {
+    const opened = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+    const caseId = String(opened.body.caseId)
+    expect(await gone(caseworker, caseId, ['child-protection'])).toEqual([])
+    expect(await gone(caseworker, caseId, ['child-protection', 'migration'])).toEqual([caseId])
+    expect(await gone(consular, caseId)).toEqual([caseId])
+    const partner = { partner: 'refugee-body', authority: 'foreign-affairs', purpose: 'Family', until: '2099-01-01' }
+    await command('caseworker', caseId, 'refer-to-partner', partner)
+    expect(await gone(consular, caseId, ['consular'])).toEqual([])
+    await command('officer', caseId, 'record-consent', { consent: 'information-sharing', basis: 'consent' })
+    await command('officer', caseId, 'withdraw-consent', { consent: 'information-sharing', reason: 'x' })
+    expect(await gone(consular, caseId, ['consular'])).toEqual([caseId])
+    expect(await gone(caseworker, caseId, ['child-protection'])).toEqual([])
+  })
+
+  it('are called as the child is called by now, and hold what stands in place of what was put right', async () => {
+    const opened = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
+    const caseId = String(opened.body.caseId)
+    const { answers } = firstContactBody()
+    const mended = withAnswer(v.parse(v.record(v.string(), v.any()), answers), '/child/names', 'Ana Mejía')
+    await command('officer', caseId, 'correct', { corrects: 1, answers: mended, filledAt: THEN, reason: 'x' })
+    const kept = await fetch(`${site.cloud.url}/device/cases/${caseId}`, { headers: { cookie: officer.cookie } })
+    const found = await kept.json()
+    expect(found).toMatchObject({ name: 'Ana Mejía', submissions: [{ sequence: 2 }] })
+    expect(JSON.stringify(found)).not.toContain('Ordóñez')
+  })
+
+  it('are told of to nobody else, and not many at once', async () => {
+    expect((await nobody.post('/device/cases', { cases: [] })).status).toBe(401)
+    expect((await officer.post('/device/cases', { cases: [] })).status).toBe(403)
+    const unknown = Array.from({ length: 51 }, () => ({
+      caseId: caseIdFor('mx', v.parse(commandIdSchema, uuidv7())),
+      audiences: [],
+    }))
+    expect((await officer.with('/device/cases', { cases: unknown })).status).toBe(422)
+    expect((await officer.with('/device/cases', { cases: unknown.slice(1) })).status).toBe(200)
   })
 })
 

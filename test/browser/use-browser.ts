@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { LocalCloud } from '../../infra/local/local-cloud.ts'
+import type { RunOptions } from '../../infra/run-platform.ts'
 import { startPlatform } from '../local-platform.ts'
 import { openBrowser } from './open-browser.ts'
 
@@ -10,11 +11,11 @@ interface BrowserOnPlatform {
 }
 
 /** A platform and a browser for the tests of one file: there when they run, gone when they have. */
-export function useBrowser(): BrowserOnPlatform {
+export function useBrowser(options: Partial<RunOptions> = {}): BrowserOnPlatform {
   let cloud: LocalCloud | undefined
   let browser: Browser | undefined
   beforeAll(async () => {
-    cloud = await startPlatform()
+    cloud = await startPlatform(options)
     browser = await openBrowser()
   })
   afterAll(async () => {

@@ -26,6 +26,8 @@ export interface FormContent {
   readonly faults: readonly Fault[]
   /** What the server answered: only then it is sent. */
   readonly receipt: { readonly caseId: string; readonly reference: string } | undefined
+  /** Whether the case is not its officer's to see any more: no form can be added to it. */
+  readonly caseGone: boolean
 }
 
 export const NO_SOURCES: CaseNow['sources'] = { forms: {}, authorities: {} }
@@ -40,6 +42,7 @@ export const EMPTY_FORM: FormContent = {
   clockMended: false,
   faults: [],
   receipt: undefined,
+  caseGone: false,
 }
 
 /** A photo or a document on the device: what it is. Its bytes lie beside it, in sealed parts. */
@@ -129,7 +132,7 @@ function isFormContent(value: unknown): value is FormContent {
   return typeof value === 'object' && value !== null && 'values' in value
 }
 
-const EMPTY_CASE = { known: [], sources: NO_SOURCES, submissions: [], taken: true } as const
+const EMPTY_CASE = { audiences: [], known: [], sources: NO_SOURCES, submissions: [], taken: true } as const
 
 function isCase(value: unknown): value is CaseKept {
   return typeof value === 'object' && value !== null && 'caseId' in value && 'reference' in value

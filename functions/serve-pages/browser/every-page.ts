@@ -1,13 +1,16 @@
 import type { Contact } from '../device-contact.ts'
 import { fillIn } from '../translate.ts'
-import { keepCase, leaveOldCases } from './keep-case.ts'
+import { keepCase, leaveCases, leaveOldCases } from './keep-case.ts'
 import { keepForms } from './keep-forms.ts'
 import { drain } from './outbox.ts'
 import { sendTyped } from './save-as-typed.ts'
-import { askCase, fileCalls, sendForm } from './send-to-server.ts'
+import { askCase, askCasesGone, fileCalls, sendForm } from './send-to-server.ts'
 import { standIn } from './stand-in.ts'
 import { devices, items, whenChanged, wipeDevice } from './store.ts'
-import { hideAfterwards, hideEverywhere, makeContact, unlockBySession } from './unlock.ts'
+import { hideAfterwards, hideEverywhere, makeContact, note, unlockBySession } from './unlock.ts'
+
+/** So long a page of the server trusts that the cases on the device are still their officer's. Milliseconds. */
+const ASK_OF_CASES = 10 * 60_000
 
 /**
  * What the script adds to every page of a signed-in officer: the app is kept for when there is no line, what waits on
@@ -39,9 +42,11 @@ async function work(strip: HTMLElement): Promise<void> {
       const session = contact?.session
       const record = session && (await devices.of(session.officer))
       if (session === undefined || record === undefined) return
-      const waiting = (await items.all(session.officer)).some(item => item.state === 'waiting')
-      const device = waiting ? await unlockBySession(session) : undefined
-      if (device !== undefined) {
+      const mine = await items.all(session.officer)
+      const waiting = mine.some(item => item.state === 'waiting')
+      const asks = mine.length > 0 && Date.now() - (record.askedOfCasesAt ?? 0) > ASK_OF_CASES
+      const device = waiting || asks ? await unlockBySession(session) : undefined
+      if (device !== undefined && waiting) {
         const { nextTryAt } = await drain(
           {
             device,
@@ -55,6 +60,10 @@ async function work(strip: HTMLElement): Promise<void> {
           false,
         )
         if (nextTryAt !== undefined) setTimeout(look, Math.max(nextTryAt - Date.now(), 1_000))
+      }
+      if (device !== undefined && asks) {
+        await leaveCases(device, kept => askCasesGone(session.csrf, kept)).catch(() => {})
+        await note(session.officer, { askedOfCasesAt: Date.now() })
       }
       await keepForms(record, language).catch(() => {})
     } finally {

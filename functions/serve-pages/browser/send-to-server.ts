@@ -1,4 +1,4 @@
-import type { CaseNow } from '../device-contact.ts'
+import { type CaseAsked, type CaseNow, MOST_CASES_ASKED } from '../device-contact.ts'
 import { type Answer, call, isObject } from './server.ts'
 
 /** Of half a megabyte on its way over a thin line. */
@@ -29,6 +29,18 @@ export async function showSession(device: string, proof: string): Promise<boolea
 export async function askCase(language: string, caseId: string): Promise<CaseNow | undefined> {
   const answer = await call('GET', `/device/cases/${caseId}?lang=${language}`)
   return answer !== 'no-line' && answer.status === 200 && isCase(answer.body) ? answer.body : undefined
+}
+
+/** The ids of those cases that are not this officer's any more; of what gets no answer, none. */
+export async function askCasesGone(csrf: string, kept: readonly CaseAsked[]): Promise<readonly string[]> {
+  const gone: string[] = []
+  for (let from = 0; from < kept.length; from += MOST_CASES_ASKED) {
+    const body = { cases: kept.slice(from, from + MOST_CASES_ASKED) }
+    const answer = await call('POST', '/device/cases', { csrf, body })
+    if (answer === 'no-line' || answer.status !== 200 || !isObject(answer.body)) break
+    if (Array.isArray(answer.body.gone)) gone.push(...answer.body.gone)
+  }
+  return gone
 }
 
 function isCase(body: unknown): body is CaseNow {

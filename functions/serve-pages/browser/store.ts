@@ -16,6 +16,8 @@ export interface DeviceRecord {
   /** The device's clock when the server was last heard, and how far the server's was ahead of it. Milliseconds. */
   readonly heardAt: number
   readonly ahead: number
+  /** When a page last asked whether the cases here are still their officer's. Milliseconds. */
+  readonly askedOfCasesAt?: number
   /**
    * The beginning of the token of the session whose screen was covered while there was no line to tell the server, or
    * nothing where none was known: the server still has to hear of it.

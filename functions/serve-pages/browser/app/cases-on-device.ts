@@ -15,7 +15,7 @@ export function casesOnDevice({
   const taken = cases.map(({ content }) => content)
   const further = record === undefined ? [] : Object.values(record.forms).flatMap(({ forms: list }) => list)
   const opened = forms.flatMap(({ content }): CaseOnDevice[] =>
-    content.receipt === undefined || content.of !== undefined
+    content.receipt === undefined || content.of !== undefined || content.caseGone
       ? []
       : [
           {

@@ -185,9 +185,11 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
   /** What nobody waits for: over a thin line, what the officer looks at comes first. */
   async function tidy(device: Device): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, REST))
-    const { keepForms, leaveOldCases } = await otherWork()
+    const { askCasesGone, keepForms, leaveCases, leaveOldCases } = await otherWork()
+    const session = ownSession()
     try {
       await leaveOldCases(device)
+      if (session !== undefined) await leaveCases(device, kept => askCasesGone(session.csrf, kept))
       if (state.record !== undefined && state.contact !== undefined) await keepForms(state.record, language)
     } catch {
       // The line broke, or there is no room: what is there works, the rest comes at the next contact.

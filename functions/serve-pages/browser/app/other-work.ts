@@ -2,7 +2,7 @@
 import './app.tsx'
 
 export { hasAuthenticator } from '../authenticator-lock.ts'
-export { leaveOldCases } from '../keep-case.ts'
+export { leaveCases, leaveOldCases } from '../keep-case.ts'
 export { keepForms } from '../keep-forms.ts'
 export {
   addAuthenticator,
@@ -11,5 +11,5 @@ export {
   removeAuthenticator,
 } from '../open-by-authenticator.ts'
 export { drain } from '../outbox.ts'
-export { askCase, fileCalls, sendForm } from '../send-to-server.ts'
+export { askCase, askCasesGone, fileCalls, sendForm } from '../send-to-server.ts'
 export { changePassphrase, setUp, showAgain, unlockByPassphrase } from '../unlock-by-passphrase.ts'
