@@ -43,6 +43,35 @@ describe('a device', () => {
     await context.close()
   }, 90_000)
 
+  it('is begun anew by no word of the server that comes when it was wiped', async () => {
+    const context = await newContext(site.browser)
+    const page = await context.newPage()
+    await setUpDevice(site.cloud, page)
+    await context.setOffline(true)
+    await page.getByText('Line: there is none').waitFor()
+    await page.getByRole('link', { name: 'Sign out' }).click()
+    let arrive: () => void = () => {}
+    const arrived = new Promise<void>(resolve => {
+      arrive = resolve
+    })
+    await page.route('**/device/contact', async route => {
+      const response = await route.fetch()
+      await arrived
+      await route.fulfill({ response })
+    })
+    const asked = page.waitForRequest('**/device/contact')
+    await context.setOffline(false)
+    await asked
+    await page.getByRole('button', { name: 'Delete everything and sign out' }).click()
+    await page.getByText('This device is not ready for work without a line yet').waitFor()
+    const answered = page.waitForResponse('**/device/contact')
+    arrive()
+    await answered
+    await page.getByText('Line: there is one').waitFor()
+    expect(await page.evaluate(async () => (await indexedDB.databases()).map(one => one.name))).toEqual([])
+    await context.close()
+  }, 60_000)
+
   it('is wiped by signing out on a page, and the server ends the session', async () => {
     const context = await newContext(site.browser)
     const page = await context.newPage()

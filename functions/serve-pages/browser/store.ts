@@ -174,12 +174,12 @@ export const devices = {
   },
   /** Changes a record that is there; one that was wiped meanwhile stays away. */
   async change(officer: string, changes: Partial<DeviceRecord>): Promise<void> {
-    await withDatabase(async database => {
+    await read(async database => {
       const transaction = database.transaction('devices', 'readwrite')
       const record = await transaction.store.get(officer)
       if (record !== undefined) transaction.store.put({ ...record, ...changes }).catch(() => {})
       await transaction.done
-    })
+    }, undefined)
     tell()
   },
 }
