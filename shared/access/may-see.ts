@@ -1,6 +1,5 @@
 import type { Case } from '../cases/case.ts'
 import { currentPanel } from '../cases/current-panel.ts'
-import { isSharingWithdrawn } from '../cases/sharing.ts'
 import type { Grant, Officer } from './officer.ts'
 import { audiencesOf, PERMISSIONS } from './permissions.ts'
 
@@ -18,9 +17,9 @@ export interface Office {
  * - Child protection and migration: every case of the country; where their grant names an office, the cases that are
  *   assigned to it, to an office below it, or to themselves, and those on whose panel they sit. The national office sees
  *   every case, assigned or not.
- * - A partner, a consulate, or the system of a further authority: while the case is referred to their authority and
- *   consent to share it is not withdrawn, or while they sit on its panel. A consulate never while the child asks for
- *   international protection.
+ * - A partner, a consulate, or the system of a further authority: while the case is referred to their authority, which ends
+ *   with consent to share it, or while they sit on its panel. A consulate never while the child asks for international
+ *   protection.
  * - An auditor, and the systems of child protection and of migration: every case.
  */
 export function asSeeing(
@@ -52,8 +51,7 @@ function isGuest({ role, authority }: Grant): boolean {
 function isPartnerOf(officer: Officer, { role, authority }: Grant, state: Case, today: string): boolean {
   if (role === 'consular' && state.vulnerabilities['international-protection']?.withdrawn === false) return false
   return (
-    (!isSharingWithdrawn(state) &&
-      Object.values(state.partners).some(partner => partner.authority === authority && partner.until >= today)) ||
+    Object.values(state.partners).some(partner => partner.authority === authority && partner.until >= today) ||
     sitsOnPanel(officer, state)
   )
 }

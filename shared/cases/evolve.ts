@@ -2,6 +2,7 @@ import { type Case, NOTHING_KNOWN, type Panel, type SubmissionMark, type Unopene
 import { currentPanel } from './current-panel.ts'
 import type { CaseEvent, Findings, Happening } from './events.ts'
 import { outcomeOf } from './panel-outcome.ts'
+import { endsReferrals } from './sharing.ts'
 
 /** The case after an event. Pure; one pass over the events of a case, each at the same cost. */
 export function evolve(state: Case | undefined, event: CaseEvent): Case {
@@ -55,7 +56,10 @@ function changes(state: Unopened, event: CaseEvent, happening: Happening): Parti
     case 'consent-recorded':
       return { consents: { ...state.consents, [happening.consent]: 'given' } }
     case 'consent-withdrawn':
-      return { consents: { ...state.consents, [happening.consent]: 'withdrawn' } }
+      return {
+        consents: { ...state.consents, [happening.consent]: 'withdrawn' },
+        ...(endsReferrals(happening) && { partners: {} }),
+      }
     case 'panel-convened': {
       const panel: Panel = { sequence, at, members: happening.members, votes: {} }
       return { panel }

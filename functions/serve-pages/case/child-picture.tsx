@@ -1,4 +1,3 @@
-import { isSharingWithdrawn } from '../../../shared/cases/sharing.ts'
 import { writeDate } from '../language.ts'
 import { AnswerLines } from '../pages/answer-list.tsx'
 import type { SignedInVisit } from '../visit.ts'
@@ -18,7 +17,6 @@ export function ChildPicture({ visit, opened }: { readonly visit: SignedInVisit;
   const recognised = (protection?.vulnerabilities ?? []).filter(one => !one.withdrawn)
   const referrals = protection === undefined ? [] : referralsOf(opened)
   const consents = Object.entries(protection?.consents ?? {})
-  const stopped = protection !== undefined && isSharingWithdrawn(protection)
   if (lines.length === 0 && protection === undefined) return <p>{t('nothingForYou')}</p>
   const common = commonSource(lines)
   return (
@@ -90,7 +88,7 @@ export function ChildPicture({ visit, opened }: { readonly visit: SignedInVisit;
           <div>
             <dt>{t('pictureReferrals')}</dt>
             <dd>
-              {referrals.map(({ sequence, partner, until }) => (
+              {referrals.map(({ sequence, partner, until, stopped }) => (
                 <p key={sequence}>
                   {t(stopped ? 'referralStopped' : 'referralUntil', {
                     partner: names.partner(partner),

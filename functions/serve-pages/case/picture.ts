@@ -1,3 +1,4 @@
+import { endsReferrals } from '../../../shared/cases/sharing.ts'
 import type { Known } from '../../../shared/forms/prefill.ts'
 import { type Page, pagesOf, type Question } from '../../../shared/forms/questions.ts'
 import { dateIn } from '../../../shared/procedure/local-time.ts'
@@ -143,16 +144,18 @@ export function guardianOf(
   }
 }
 
-/** To whom the child has been referred, the newest first. */
+/** To whom the child has been referred, the newest first; what ended when consent to share was withdrawn is stopped. */
 export function referralsOf({ entries }: Pick<ShownCase, 'entries'>): readonly {
   readonly sequence: number
   readonly partner: string
   readonly until: string
+  readonly stopped: boolean
 }[] {
+  const end = entries.findLast(({ happening }) => endsReferrals(happening))?.head.sequence ?? 0
   return entries
-    .flatMap(({ head, happening }) =>
+    .flatMap(({ head: { sequence }, happening }) =>
       happening?.type === 'referred-to-partner'
-        ? [{ sequence: head.sequence, partner: happening.partner, until: happening.until }]
+        ? [{ sequence, partner: happening.partner, until: happening.until, stopped: sequence < end }]
         : [],
     )
     .reverse()

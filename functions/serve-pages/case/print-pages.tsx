@@ -1,4 +1,3 @@
-import { isSharingWithdrawn } from '../../../shared/cases/sharing.ts'
 import { standingSubmissions } from '../../../shared/cases/standing-submissions.ts'
 import { discloseTo } from '../../../shared/forms/disclose-to.ts'
 import type { HttpResponse } from '../../../shared/lambda/http.ts'
@@ -13,7 +12,7 @@ import { caseWords } from './case-words.ts'
 import { ChildPicture } from './child-picture.tsx'
 import { namesFor } from './names.ts'
 import { type OpenCase, openCase } from './open-case.ts'
-import { nameIn } from './picture.ts'
+import { nameIn, referralsOf } from './picture.ts'
 import { SubmissionAnswers } from './submission-answers.tsx'
 import { WholeReference } from './whole-reference.tsx'
 
@@ -31,7 +30,7 @@ export function printPages(dependencies: Pick<CaseDependencies, 'cases' | 'attac
       const happening = entry?.happening
       if (opened.view.protection === undefined || entry === undefined || happening?.type !== 'referred-to-partner')
         throw new Problem('not-found')
-      if (isSharingWithdrawn(opened.view.protection))
+      if (referralsOf(opened).some(({ sequence, stopped }) => stopped && sequence === entry.head.sequence))
         return respond.page(<NoLetterPage visit={visit} opened={opened} />, 409)
       const { partner, authority, purpose, until } = happening
       return respond.page(

@@ -62,26 +62,6 @@ describe('who may see a case', () => {
     expect(asSeeing(officerOf('o', ['unhcr:partner']), referred, OFFICES, '2026-04-02')).toBeUndefined()
   })
 
-  it('is no partner once consent to share is withdrawn, until there is a ground again; whoever sits on the panel stays', () => {
-    const partners = { health: { until: '2026-04-01', authority: 'unhcr' } }
-    const sharing = (state: 'given' | 'withdrawn', more: Partial<Case> = {}): Case => ({
-      ...anas,
-      ...more,
-      partners,
-      consents: { 'information-sharing': state },
-    })
-    for (const group of ['unhcr:partner', 'unhcr:consular', 'unhcr:integrator'])
-      expect([group, sees([group], sharing('given')), sees([group], sharing('withdrawn'))]).toEqual([
-        group,
-        true,
-        false,
-      ])
-    const seat = { officer: 'o', authority: 'unhcr', chair: false, conflictOfInterest: false }
-    const panel = { sequence: 6, at: TODAY, members: [{ ...seat, confidentialityUndertaken: true }], votes: {} }
-    const forms = { 'determination-report': { sequence: 5, at: TODAY, officer: 'x', authority: 'child-protection' } }
-    expect(sees(['unhcr:partner'], sharing('withdrawn', { forms, panel }))).toBe(true)
-  })
-
   it('sits on its panel, for as long as that sits: not on the next report, nor once the case was reopened', () => {
     const seat = { officer: 'o', authority: 'unhcr', chair: false }
     const members = [{ ...seat, conflictOfInterest: false, confidentialityUndertaken: true }]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { country } from '#country'
+import { asSeeing } from '../../../shared/access/may-see.ts'
 import { type Officer, officerOf } from '../../../shared/access/officer.ts'
 import type { Case, PanelMember } from '../../../shared/cases/case.ts'
 import type { Command } from '../../../shared/cases/commands.ts'
@@ -57,7 +58,7 @@ const member = (officer: string, authority: string, chair = false): PanelMember 
   conflictOfInterest: false,
   confidentialityUndertaken: true,
 })
-const PANEL: Asked = {
+const PANEL: Extract<Asked, { type: 'convene-panel' }> = {
   type: 'convene-panel',
   members: [
     member('supervisor', 'child-protection', true),
@@ -154,6 +155,52 @@ describe('a panel', () => {
     expect(may).not.toContainEqual({ type: 'vote' })
     const both = officerOf('migration-supervisor', ['child-protection:supervisor', 'migration:migration-supervisor'])
     expect(isRefusal(tried(convened, both, VOTE))).toBe(false)
+  })
+})
+
+describe('consent to share that is withdrawn', () => {
+  const sharing = { type: 'record-consent', consent: 'information-sharing', basis: 'consent' } as const
+  const toHealth = {
+    type: 'refer-to-partner',
+    partner: 'health-service',
+    authority: 'clinic',
+    purpose: 'x',
+    until: '2096-01-01',
+  } as const
+  const withdrawn = { type: 'withdraw-consent', consent: 'information-sharing', reason: 'x' } as const
+  const sees = (state: Case, role: string): boolean =>
+    asSeeing(officerOf('clinic-1', [`clinic:${role}`]), state, [], '2026-03-03') !== undefined
+
+  it('ends what partners read of the case at once, until they are asked anew', () => {
+    const referred = following(
+      undefined,
+      [CASEWORKER, form('rapid-screening')],
+      [CASEWORKER, sharing],
+      [CASEWORKER, toHealth],
+    )
+    const ended = following(referred, [CASEWORKER, withdrawn])
+    const again = following(ended, [CASEWORKER, sharing])
+    const anew = following(again, [CASEWORKER, toHealth])
+    for (const role of ['partner', 'consular', 'integrator'])
+      expect([role, ...[referred, ended, again, anew].map(state => sees(state, role))]).toEqual([
+        role,
+        true,
+        false,
+        false,
+        true,
+      ])
+    expect([referred, ended, anew].map(state => factsOf(state)['partner.health-service'])).toEqual([
+      'referred',
+      'not-referred',
+      'referred',
+    ])
+    expect(tried(ended, CASEWORKER, toHealth)).toMatchObject({ refused: 'consent-withdrawn' })
+  })
+
+  it('leaves whoever sits on the panel there', () => {
+    const members = [...PANEL.members.slice(0, 2), member('clinic-1', 'clinic')]
+    const seated = following(reported(), [CASEWORKER, sharing], [SUPERVISOR, { ...PANEL, members }])
+    expect(sees(following(seated, [CASEWORKER, withdrawn]), 'partner')).toBe(true)
   })
 })
 
