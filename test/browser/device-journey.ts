@@ -8,7 +8,7 @@ import { apiClient } from '../api-client.ts'
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScrolling } from './open-browser.ts'
 
 /** A click leads on, and the next view takes a moment: what is expected of it is asked for until it is there. */
-export const PATIENT = { timeout: 15_000, interval: 50 }
+export const PATIENT = { timeout: 30_000, interval: 50 }
 
 export const PASSPHRASE = 'bakilu tomedi sanuro'
 
@@ -34,7 +34,8 @@ export async function look(page: Page, name: string): Promise<void> {
 
 export async function newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en', ...options })
-  context.setDefaultTimeout(15_000)
+  // Where the browser does not say that a line is back, the app looks again after 15 s, and then after 45.
+  context.setDefaultTimeout(50_000)
   return context
 }
 
