@@ -1,7 +1,7 @@
 import type { Form } from '../../../../shared/forms/form.ts'
 import type { FieldValues } from '../../../../shared/forms/form-values.ts'
-import { instantOf } from '../../../../shared/procedure/local-time.ts'
 import { type Filled, readFilled } from '../../fill-form.ts'
+import { instantOf } from '../local-instant.ts'
 import type { ViewProps } from './frame.tsx'
 import { timeOnDevice } from './time-on-device.ts'
 
