@@ -39,7 +39,7 @@ export function leavingPages({
     if (action !== 'hide' && action !== 'sign-out') return forms.fill(visit, params, sent)
     const kept = await keepInDraft(visit, params, sent)
     // What another tab was faster with stands beside it first: it would not be there after signing in again.
-    if (action === 'sign-out') return kept.status < 400 ? signIn.end(visit) : kept
+    if (action === 'sign-out') return kept.status < 400 ? signIn.end(visit, params, sent) : kept
     return hide.hide(visit, params, { next: [placeOf(visit.request)] })
   }
 

@@ -1,9 +1,11 @@
+import type { FieldValues } from '../../shared/forms/form-values.ts'
 import type { HttpResponse } from '../../shared/lambda/http.ts'
 import { log } from '../../shared/lambda/log.ts'
 import type { OfficerDirectory } from './case/officer-directory.ts'
 import type { Cookies } from './cookies.ts'
 import { MessagePage } from './pages/message-page.tsx'
 import type { Respond } from './respond.tsx'
+import type { PathParams } from './router.ts'
 import type { Sessions } from './sessions.ts'
 import { ATTEMPT_SECONDS, localPath, readAttempt, type SignIn, writeAttempt } from './sign-in.ts'
 import type { SignedInVisit, Visit } from './visit.ts'
@@ -64,11 +66,14 @@ export function signInPages({
       ])
     },
 
-    async end(visit: SignedInVisit): Promise<HttpResponse> {
+    async end(visit: SignedInVisit, _params: PathParams, sent: FieldValues): Promise<HttpResponse> {
       await sessions.end(visit.request.cookies[cookies.sessionName] ?? '')
       const answer = respond.go(await signIn.logoutUrl(), [cookies.clear(cookies.sessionName), signedOut()])
       // Nobody has shown who they are: what is sealed on this device, and not sent, is not theirs to wipe.
       if (visit.hidden !== undefined) return answer
+      // Nor what a colleague has left here: the script has wiped all else, and says so.
+      if (sent.colleagues !== undefined)
+        return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache"' } }
       return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
     },
 

@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { subjectOf } from '../../infra/local/openid/user-claims.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
 import {
   casesOf,
@@ -18,6 +20,24 @@ import { untilSaved } from './until-saved.ts'
 import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser()
+
+/** Whose devices and whose forms and cases this browser has. */
+function officersOn(page: Page): Promise<{ readonly devices: readonly string[]; readonly items: readonly string[] }> {
+  return page.evaluate(async () => {
+    const [{ name = '' } = {}] = await indexedDB.databases()
+    const answered = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+    const database = await answered(indexedDB.open(name))
+    const all = (store: string): Promise<{ officer: string }[]> =>
+      answered(database.transaction(store).objectStore(store).getAll())
+    const [devices, items] = [await all('devices'), await all('items')]
+    database.close()
+    return { devices: devices.map(one => one.officer), items: items.map(one => one.officer) }
+  })
+}
 
 describe('a device', () => {
   it('is wiped by signing out, which first says what would be lost', async () => {
@@ -102,6 +122,37 @@ describe('a device', () => {
     await page.getByRole('link', { name: /^Continue/ }).waitFor()
     await context.close()
   }, 60_000)
+
+  it('keeps what a colleague has not sent, whoever signs out of it, for that colleague to send', async () => {
+    const context = await newContext(site.browser)
+    const first = await context.newPage()
+    await setUpDevice(site.cloud, first)
+    await context.setOffline(true)
+    await fillFirstContact(first, 'Guardada')
+    await send(first)
+    await first.getByRole('heading', { name: 'Kept on this device, not sent yet' }).waitFor()
+    await first.close()
+    await context.clearCookies()
+    await context.setOffline(false)
+
+    const page = await context.newPage()
+    await setUpDevice(site.cloud, page, 'caseworker')
+    await page.getByRole('link', { name: 'Sign out' }).click()
+    await page.getByText('What a colleague has not sent yet stays').waitFor()
+    await look(page, 'device-sign-out-colleague')
+    await page.getByRole('button', { name: 'Delete everything and sign out' }).click()
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+    expect(await officersOn(page)).toEqual({ devices: [subjectOf('officer')], items: [subjectOf('officer')] })
+    // Who has nothing of their own here leaves as quickly as ever.
+    await signIn(site.cloud, page, 'caseworker')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+    expect(await officersOn(page)).toEqual({ devices: [subjectOf('officer')], items: [subjectOf('officer')] })
+
+    await signIn(site.cloud, page, 'officer')
+    await expect.poll(() => casesOf(site.cloud, 'Guardada'), PATIENT).toHaveLength(1)
+    await context.close()
+  }, 120_000)
 
   it('tells in one way of a form that cannot be filled in, and leads to what became of one that was sent off', async () => {
     const context = await newContext(site.browser)

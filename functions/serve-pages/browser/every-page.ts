@@ -6,7 +6,7 @@ import { drain } from './outbox.ts'
 import { sendTyped } from './save-as-typed.ts'
 import { askCase, askCasesGone, fileCalls, sendForm } from './send-to-server.ts'
 import { standIn } from './stand-in.ts'
-import { devices, items, whenChanged, wipeDevice } from './store.ts'
+import { devices, isUnsent, items, whenChanged, wipeAfter } from './store.ts'
 import { hideAfterwards, hideEverywhere, makeContact, note, unlockBySession } from './unlock.ts'
 
 /** So long a page of the server trusts that the cases on the device are still their officer's. Milliseconds. */
@@ -177,6 +177,14 @@ function hideAtOnce(): void {
   })
 }
 
+/** A field that nobody sees. */
+function stay(): HTMLInputElement {
+  const field = document.createElement('input')
+  field.type = 'hidden'
+  field.name = 'colleagues'
+  return field
+}
+
 /** Signing out wipes this device. What was typed on the page is kept first, and what was not sent is said. */
 function signOutWithCare(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-sign-out]')
@@ -186,13 +194,15 @@ function signOutWithCare(): void {
     // Beside a form the button is that form's, and what was typed goes with it; where there is no line its script says so.
     const send = () => (button.form === form ? form?.submit() : button.form?.requestSubmit(button))
     if (button.form !== form && !navigator.onLine) return send()
-    const kept = await items.everybodys().catch(() => [])
-    if (kept.some(item => item.kind === 'form' && item.state !== 'sent')) {
+    const officer = form?.dataset.signOut ?? ''
+    const kept = await items.all(officer).catch(() => [])
+    if (kept.some(isUnsent)) {
       await keepTyped()
       location.href = `/device/${document.documentElement.lang}#sign-out`
       return
     }
-    await wipeDevice().catch(() => {})
+    // The server tells the browser to forget everything, unless a colleague's work is to stay.
+    if (await wipeAfter(officer).catch(() => false)) button.form?.append(stay())
     send()
   })
 }

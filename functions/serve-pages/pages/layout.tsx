@@ -74,7 +74,7 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
                   {t('hide')}
                 </button>
               </form>
-              <form method="post" action="/sign-out" data-sign-out>
+              <form method="post" action="/sign-out" data-sign-out={session.officer.id}>
                 <input type="hidden" name="csrf" value={session.csrf} />
                 <button
                   class="quiet"

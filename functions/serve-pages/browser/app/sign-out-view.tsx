@@ -1,30 +1,32 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import { isLeftByColleagues, isUnsent } from '../store.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { go, to } from './route.ts'
 
-/** Leaving for good: everything on this device goes. What would be lost with it is said first. */
+/** Leaving for good: everything on this device goes, but what a colleague has not sent. What would be lost is said first. */
 export function SignOutView(props: ViewProps) {
   const { t, control } = props
-  const { forms, contact } = control.state()
-  const lost = forms.filter(({ item }) => item.state !== 'sent')
+  const { forms, contact, record } = control.state()
+  const lost = forms.filter(({ item }) => isUnsent(item))
   // What was only begun is not in the outbox.
   const begunOnly = lost.every(({ item }) => item.state === 'draft')
   const [working, setWorking] = useState(false)
+  const [colleaguesStay, setColleaguesStay] = useState(false)
+  useEffect(() => {
+    isLeftByColleagues(record?.officer ?? contact?.session?.officer ?? '').then(setColleaguesStay)
+  }, [])
 
   async function leave(): Promise<void> {
     setWorking(true)
-    const token = await control.wipe()
+    const { token, colleaguesStay } = await control.wipe()
     // Without a line there is nowhere to go: the app itself says that nothing is left.
     if (token === undefined) return go()
     // As the pages do it: by a form, so that the browser follows to the provider and ends its session there.
     const form = document.createElement('form')
     form.method = 'post'
     form.action = '/sign-out'
-    const field = document.createElement('input')
-    field.type = 'hidden'
-    field.name = 'csrf'
-    field.value = token
-    form.append(field)
+    form.append(hiddenField('csrf', token))
+    if (colleaguesStay) form.append(hiddenField('colleagues', 'stay'))
     document.body.append(form)
     form.submit()
   }
@@ -32,7 +34,7 @@ export function SignOutView(props: ViewProps) {
   return (
     <Frame {...props} title={t('signOutTitle')} view="sign-out" back={to('home')}>
       <h1>{t('signOutTitle')}</h1>
-      <p class="lead">{t('signOutText')}</p>
+      <p class="lead">{t(colleaguesStay ? 'signOutColleagues' : 'signOutText')}</p>
       {lost.length > 0 && <p class="fault">{t('signOutLost', { count: lost.length })}</p>}
       {contact === undefined && <p>{t('signOutNoLine')}</p>}
       <p class="actions">
@@ -47,4 +49,10 @@ export function SignOutView(props: ViewProps) {
       </p>
     </Frame>
   )
+}
+
+function hiddenField(name: string, value: string): HTMLInputElement {
+  const field = document.createElement('input')
+  Object.assign(field, { type: 'hidden', name, value })
+  return field
 }
