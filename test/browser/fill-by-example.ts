@@ -50,25 +50,35 @@ async function addEntries(page: Page, fields: FieldValues, scripted: boolean): P
   return false
 }
 
+const CONTROLS = '#form [name^="/"]'
+
+/** Fills in what is not yet as the example has it; all controls are read at once, since there may be hundreds. */
 async function fillPage(page: Page, fields: FieldValues, scripted: boolean): Promise<void> {
-  for (const control of await page.locator('#form [name^="/"]').all()) {
-    const name = (await control.getAttribute('name')) ?? ''
-    const type = await control.getAttribute('type')
+  const all = page.locator(CONTROLS)
+  const controls = await all.evaluateAll(found =>
+    found.map(one => {
+      const { name, type, value, checked = false } = one as HTMLInputElement
+      return { name, type, value, checked }
+    }),
+  )
+  for (const [place, { name, type, value, checked }] of controls.entries()) {
     const values = fields[name]
-    if (type === 'hidden') continue
+    const isChoice = type === 'radio' || type === 'checkbox'
+    const wanted = values?.[0] ?? ''
+    const isWanted = values?.includes(value) === true
+    if (type === 'hidden' || /:(reason|other)$/.test(name)) continue
+    if (isChoice ? checked === isWanted || (type === 'radio' && !isWanted) : value === wanted) continue
     // With script, a question that follows from the one before comes into sight a moment after it is answered.
-    if (scripted && takes(name, values)) await page.locator(`#form [name="${name}"]`).first().waitFor()
+    if (scripted && takes(values)) await page.locator(`#form [name="${name}"]`).first().waitFor()
+    const control = all.nth(place)
     if (!(await control.isVisible())) continue
-    if (type === 'radio' || type === 'checkbox') {
-      const value = (await control.getAttribute('value')) ?? ''
-      if (values?.includes(value) === true) await control.check()
-      else if (type === 'checkbox') await control.uncheck()
-    } else if ((await control.evaluate(one => one.tagName)) === 'SELECT') await control.selectOption(values?.[0] ?? '')
-    else if (!name.endsWith(':reason') && !name.endsWith(':other')) await control.fill(values?.[0] ?? '')
+    if (isChoice) await control.setChecked(isWanted)
+    else if (type === 'select-one') await control.selectOption(wanted)
+    else await control.fill(wanted)
   }
 }
 
-/** Whether the example has something to fill in there. */
-function takes(name: string, values: readonly string[] = []): boolean {
-  return values.some(value => value !== '') && !/:(reason|other)$/.test(name)
+/** Whether the example has something to fill in. */
+function takes(values: readonly string[] = []): boolean {
+  return values.some(value => value !== '')
 }
