@@ -72,8 +72,7 @@ export function signInPages({
       // Nobody has shown who they are: what is sealed on this device, and not sent, is not theirs to wipe.
       if (visit.hidden !== undefined) return answer
       // Nor what a colleague has left here: the script has wiped all else, and says so.
-      if (sent.colleagues !== undefined)
-        return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache"' } }
+      if (sent.stay !== undefined) return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache"' } }
       return { ...answer, headers: { ...answer.headers, 'clear-site-data': '"cache", "storage"' } }
     },
 

@@ -2,11 +2,12 @@ import type { Contact } from '../device-contact.ts'
 import { fillIn } from '../translate.ts'
 import { keepCase, leaveCases, leaveOldCases } from './keep-case.ts'
 import { keepForms } from './keep-forms.ts'
+import { isUnsent } from './leaving.ts'
 import { drain } from './outbox.ts'
 import { sendTyped } from './save-as-typed.ts'
 import { askCase, askCasesGone, fileCalls, sendForm } from './send-to-server.ts'
 import { standIn } from './stand-in.ts'
-import { devices, isUnsent, items, whenChanged, wipeAfter } from './store.ts'
+import { devices, items, whenChanged, wipeDevice, wipeOfficer } from './store.ts'
 import { hideAfterwards, hideEverywhere, makeContact, note, unlockBySession } from './unlock.ts'
 
 /** So long a page of the server trusts that the cases on the device are still their officer's. Milliseconds. */
@@ -23,7 +24,7 @@ export function onEveryPage(): void {
   hideAtOnce()
   signOutWithCare()
   const strip = document.querySelector<HTMLElement>('[data-outbox]')
-  if (strip !== null) work(strip)
+  if (strip) work(strip)
 }
 
 async function work(strip: HTMLElement): Promise<void> {
@@ -41,12 +42,12 @@ async function work(strip: HTMLElement): Promise<void> {
       await show()
       const session = contact?.session
       const record = session && (await devices.of(session.officer))
-      if (session === undefined || record === undefined) return
+      if (!session || !record) return
       const mine = await items.all(session.officer)
       const waiting = mine.some(item => item.state === 'waiting')
       const asks = mine.length > 0 && Date.now() - (record.askedOfCasesAt ?? 0) > ASK_OF_CASES
-      const device = waiting || asks ? await unlockBySession(session) : undefined
-      if (device !== undefined && waiting) {
+      const device = (waiting || asks) && (await unlockBySession(session))
+      if (device && waiting) {
         const { nextTryAt } = await drain(
           {
             device,
@@ -59,9 +60,9 @@ async function work(strip: HTMLElement): Promise<void> {
           },
           false,
         )
-        if (nextTryAt !== undefined) setTimeout(look, Math.max(nextTryAt - Date.now(), 1_000))
+        if (nextTryAt) setTimeout(look, Math.max(nextTryAt - Date.now(), 1_000))
       }
-      if (device !== undefined && asks) {
+      if (device && asks) {
         await leaveCases(device, kept => askCasesGone(session.csrf, kept)).catch(() => {})
         await note(session.officer, { askedOfCasesAt: Date.now() })
       }
@@ -72,17 +73,14 @@ async function work(strip: HTMLElement): Promise<void> {
   }
 
   async function show(): Promise<void> {
-    const unsent = (await items.everybodys()).filter(
-      item => item.kind === 'form' && item.state !== 'draft' && item.state !== 'sent',
-    )
-    const text = fillIn(strip.dataset.notYetSent ?? '', { count: unsent.length })
+    const unsent = (await items.everybodys()).filter(item => isUnsent(item) && item.state !== 'draft')
     const link = strip.querySelector('a') ?? strip.appendChild(linkTo(`/device/${language}#outbox`, ''))
-    link.textContent = text
-    strip.hidden = unsent.length === 0
+    link.textContent = fillIn(strip.dataset.notYetSent ?? '', { count: unsent.length })
+    strip.hidden = !unsent[0]
   }
 
   const contact = await makeContact(language)
-  if (contact?.session !== undefined) {
+  if (contact?.session) {
     await offerDevice(contact.session, language)
     await offerCase(contact.session, strip)
   }
@@ -110,7 +108,7 @@ async function offerDevice(session: NonNullable<Contact['session']>, language: s
   }
   if (!ready) return
   for (const form of document.querySelectorAll<HTMLFormElement>('form[action^="/start/"]')) {
-    if (form.elements.namedItem('caseId') !== null) continue
+    if (form.querySelector('[name=caseId]')) continue
     form.addEventListener('submit', event => {
       event.preventDefault()
       location.href = `/device/${language}#start/${form.getAttribute('action')?.split('/').at(-1)}`
@@ -125,10 +123,10 @@ async function offerDevice(session: NonNullable<Contact['session']>, language: s
 async function offerCase(session: NonNullable<Contact['session']>, strip: HTMLElement): Promise<void> {
   const caseId = /^\/cases\/([0-9a-f-]{36})$/.exec(location.pathname)?.[1]
   const heading = document.querySelector('main h1')
-  if (caseId === undefined || heading === null || (await devices.of(session.officer)) === undefined) return
+  if (!caseId || !heading) return
   const device = await unlockBySession(session)
   const now = device && (await askCase(strip.dataset.outbox ?? '', caseId))
-  if (device === undefined || now === undefined) return
+  if (!device || !now) return
   await leaveOldCases(device)
   await keepCase(device, now, false)
   const button = document.createElement('button')
@@ -150,14 +148,14 @@ const KEEPING = 3_000
 
 /** The cover that leads back to this page. */
 function coverOf(hide: HTMLFormElement | null): string {
-  const next = hide === null ? '/' : String(new FormData(hide).get('next') ?? '/')
-  return `/hidden?next=${encodeURIComponent(next)}`
+  const next = (hide && new FormData(hide).get('next')) ?? '/'
+  return `/hidden?next=${encodeURIComponent(String(next))}`
 }
 
 /** Keeps what stands in the page's form, where there is one and a line to send it by. */
 async function keepTyped(): Promise<void> {
   const typed = document.querySelector<HTMLFormElement>('form[data-form]')
-  if (typed !== null && navigator.onLine) await sendTyped(typed, KEEPING).catch(() => {})
+  if (typed && navigator.onLine) await sendTyped(typed, KEEPING).catch(() => {})
 }
 
 /** Covers the page before anything is asked of the line. */
@@ -177,32 +175,25 @@ function hideAtOnce(): void {
   })
 }
 
-/** A field that nobody sees. */
-function stay(): HTMLInputElement {
-  const field = document.createElement('input')
-  field.type = 'hidden'
-  field.name = 'colleagues'
-  return field
-}
-
 /** Signing out wipes this device. What was typed on the page is kept first, and what was not sent is said. */
 function signOutWithCare(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-sign-out]')
+  const officer = form?.dataset.signOut ?? ''
   const button = form?.querySelector('button')
   button?.addEventListener('click', async event => {
     event.preventDefault()
     // Beside a form the button is that form's, and what was typed goes with it; where there is no line its script says so.
     const send = () => (button.form === form ? form?.submit() : button.form?.requestSubmit(button))
     if (button.form !== form && !navigator.onLine) return send()
-    const officer = form?.dataset.signOut ?? ''
-    const kept = await items.all(officer).catch(() => [])
-    if (kept.some(isUnsent)) {
+    const unsent = (await items.everybodys().catch(() => [])).filter(isUnsent)
+    if (unsent.some(item => item.officer === officer)) {
       await keepTyped()
       location.href = `/device/${document.documentElement.lang}#sign-out`
       return
     }
     // The server tells the browser to forget everything, unless a colleague's work is to stay.
-    if (await wipeAfter(officer).catch(() => false)) button.form?.append(stay())
+    if (unsent[0]) document.querySelector('[name=stay]')?.removeAttribute('disabled')
+    await (unsent[0] ? wipeOfficer(officer) : wipeDevice()).catch(() => {})
     send()
   })
 }

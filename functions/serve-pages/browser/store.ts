@@ -246,24 +246,6 @@ export async function wipeOfficer(officer: string): Promise<void> {
   await removeWhere(item => item.officer === officer)
 }
 
-/** Whether somebody else than this officer has a form here that is not sent. */
-export async function isLeftByColleagues(officer: string): Promise<boolean> {
-  return (await items.everybodys()).some(item => item.officer !== officer && isUnsent(item))
-}
-
-/**
- * Removes an officer who leaves. True: a colleague has not sent everything from this device, so that what is theirs stays,
- * sealed as it is, with all that it needs; otherwise nothing of anybody does.
- */
-export async function wipeAfter(officer: string): Promise<boolean> {
-  const colleaguesStay = await isLeftByColleagues(officer)
-  await (colleaguesStay ? wipeOfficer(officer) : wipeDevice())
-  return colleaguesStay
-}
-
-/** A form that would be lost with the device. */
-export const isUnsent = ({ kind, state }: Item): boolean => kind === 'form' && state !== 'sent'
-
 /** Removes everything of everybody: database, cached forms, and whatever else a page might have left. */
 export async function wipeDevice(): Promise<void> {
   close()

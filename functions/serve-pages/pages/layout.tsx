@@ -76,6 +76,8 @@ export function Layout({ visit, title, faulty = false, script, back, form, child
               </form>
               <form method="post" action="/sign-out" data-sign-out={session.officer.id}>
                 <input type="hidden" name="csrf" value={session.csrf} />
+                {/* For the script: it says so that a colleague's work on this device is to stay. */}
+                <input type="hidden" name="stay" disabled form={form} />
                 <button
                   class="quiet"
                   type="submit"

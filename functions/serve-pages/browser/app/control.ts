@@ -10,7 +10,7 @@ import {
   type FormContent,
   type Opened,
 } from '../device.ts'
-import { type DeviceRecord, devices, items, whenChanged, wipeAfter } from '../store.ts'
+import { type DeviceRecord, devices, items, whenChanged } from '../store.ts'
 import { hideAfterwards, hideEverywhere, makeContact, unlockBySession } from '../unlock.ts'
 
 /** Where the app stands. `nobody`: no officer's device, and nobody signed in. */
@@ -281,15 +281,12 @@ export function controlApp(settings: Pick<DeviceSettings, 'language'>) {
     sendNow,
     refresh,
     hide,
-    /**
-     * Removes an officer from this device, and everything else unless a colleague's work is to stay. Gives the token with
-     * which the session is ended, if there is a line.
-     */
-    async wipe(): Promise<{ readonly token: string | undefined; readonly colleaguesStay: boolean }> {
-      const { record, contact } = state
-      const officer = record?.officer ?? contact?.session?.officer ?? ''
+    /** Removes an officer from this device, and gives the token with which the session is ended, if there is a line. */
+    async wipe(officer: string): Promise<string | undefined> {
+      const token = state.contact?.session?.csrf
       close({ phase: 'nobody' })
-      return { token: contact?.session?.csrf, colleaguesStay: await wipeAfter(officer) }
+      await (await otherWork()).wipeAfter(officer)
+      return token
     },
   }
 }

@@ -4,6 +4,7 @@ import './app.tsx'
 export { hasAuthenticator } from '../authenticator-lock.ts'
 export { leaveCases, leaveOldCases } from '../keep-case.ts'
 export { keepForms } from '../keep-forms.ts'
+export { wipeAfter } from '../leaving.ts'
 export {
   addAuthenticator,
   openByAuthenticator,

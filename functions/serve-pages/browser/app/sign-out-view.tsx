@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { isLeftByColleagues, isUnsent } from '../store.ts'
+import { isLeftByColleagues, isUnsent } from '../leaving.ts'
 import { Frame, type ViewProps } from './frame.tsx'
 import { go, to } from './route.ts'
 
@@ -7,18 +7,20 @@ import { go, to } from './route.ts'
 export function SignOutView(props: ViewProps) {
   const { t, control } = props
   const { forms, contact, record } = control.state()
+  const officer = record?.officer ?? contact?.session?.officer ?? ''
   const lost = forms.filter(({ item }) => isUnsent(item))
   // What was only begun is not in the outbox.
   const begunOnly = lost.every(({ item }) => item.state === 'draft')
   const [working, setWorking] = useState(false)
   const [colleaguesStay, setColleaguesStay] = useState(false)
   useEffect(() => {
-    isLeftByColleagues(record?.officer ?? contact?.session?.officer ?? '').then(setColleaguesStay)
+    isLeftByColleagues(officer).then(setColleaguesStay)
   }, [])
 
   async function leave(): Promise<void> {
     setWorking(true)
-    const { token, colleaguesStay } = await control.wipe()
+    const stays = await isLeftByColleagues(officer)
+    const token = await control.wipe(officer)
     // Without a line there is nowhere to go: the app itself says that nothing is left.
     if (token === undefined) return go()
     // As the pages do it: by a form, so that the browser follows to the provider and ends its session there.
@@ -26,7 +28,7 @@ export function SignOutView(props: ViewProps) {
     form.method = 'post'
     form.action = '/sign-out'
     form.append(hiddenField('csrf', token))
-    if (colleaguesStay) form.append(hiddenField('colleagues', 'stay'))
+    if (stays) form.append(hiddenField('stay', 'colleagues'))
     document.body.append(form)
     form.submit()
   }
