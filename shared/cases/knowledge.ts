@@ -28,22 +28,20 @@ export interface Knowledge {
  */
 export function openKnowledge(): Knowledge {
   const known = new Map<string, Known>()
-  const originOf = followCorrections()
-  const origins = new Map<number, number>()
+  const origins = followCorrections()
   /** What stands in the place of each submission that was first. */
   const standing = new Map<number, ReadonlyMap<string, Json>>()
 
   function learn({ form, answers, provenance, takenBack = [], corrects }: Told): void {
     const { sequence } = provenance
-    const origin = originOf(sequence, corrects)
+    const origin = origins.tell(sequence, corrects)
     const before = standing.get(origin)
     const said = conceptsOf(form, answers)
-    origins.set(sequence, origin)
     standing.set(origin, said)
     for (const concept of takenBack) known.delete(concept)
     for (const concept of before?.keys() ?? []) {
       const from = known.get(concept)?.sequence
-      if (!said.has(concept) && from !== undefined && origins.get(from) === origin) known.delete(concept)
+      if (!said.has(concept) && from !== undefined && origins.known.get(from) === origin) known.delete(concept)
     }
     for (const [concept, value] of said) {
       const was = before?.get(concept)

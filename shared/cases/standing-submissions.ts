@@ -7,13 +7,13 @@ import { followCorrections } from './follow-corrections.ts'
 export function standingSubmissions<
   One extends { readonly sequence: number; readonly formId: string; readonly corrects?: number },
 >(submissions: readonly One[]): ReadonlyMap<string, One> {
-  const originOf = followCorrections()
-  const origins = new Map<string, number>()
+  const origins = followCorrections()
+  const newest = new Map<string, number>()
   const standing = new Map<string, One>()
   for (const one of submissions) {
-    const origin = originOf(one.sequence, one.corrects)
-    if (origin < (origins.get(one.formId) ?? 0)) continue
-    origins.set(one.formId, origin)
+    const origin = origins.tell(one.sequence, one.corrects)
+    if (origin < (newest.get(one.formId) ?? 0)) continue
+    newest.set(one.formId, origin)
     standing.set(one.formId, one)
   }
   return standing

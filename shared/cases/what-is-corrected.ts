@@ -18,11 +18,11 @@ export interface Corrected {
 
 /** The submission with a sequence, and what became of it; undefined: none has it, or its answers are erased. */
 export function correctedIn(history: readonly Entry[], sequence: number): Corrected | undefined {
-  const originOf = followCorrections()
+  const origins = followCorrections()
   const recorded = history.flatMap(({ head, happening }) => {
     if (happening === undefined || !('submission' in happening)) return []
     const corrects = happening.type === 'submission-corrected' ? happening.corrects : undefined
-    return [{ head, happening, origin: originOf(head.sequence, corrects) }]
+    return [{ head, happening, origin: origins.tell(head.sequence, corrects) }]
   })
   const named = recorded.find(({ head }) => head.sequence === sequence)
   if (named === undefined) return undefined

@@ -1,9 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as v from 'valibot'
 import type { Case } from '../cases/case.ts'
-import { type Link, verifyChain } from '../cases/chain.ts'
-import type { EventHead, Happening } from '../cases/events.ts'
+import { verifyChain } from '../cases/chain.ts'
+import type { Happening } from '../cases/events.ts'
 import { evolve } from '../cases/evolve.ts'
+import type { Entry } from '../cases/history-view.ts'
 import type { CaseId } from '../cases/ids.ts'
 import {
   type CaseItem,
@@ -17,11 +18,8 @@ import {
 import { queryPages } from './query-pages.ts'
 import { unseal } from './sealed.ts'
 
-export interface HistoryEntry {
-  readonly head: EventHead
-  readonly link: Link
-  /** Undefined once the case's key has been destroyed, or where it is not sound. */
-  readonly happening: Happening | undefined
+/** What happened is undefined once the case's key has been destroyed, or where it is not sound. */
+export interface HistoryEntry extends Entry {
   /** Whether what is sealed is what was sealed there: told by its authentication. */
   readonly sound: boolean
 }

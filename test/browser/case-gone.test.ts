@@ -1,9 +1,8 @@
-import type { Page } from 'playwright-core'
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
 import { DEMONSTRATION_USERS } from '../../infra/demonstration-users.ts'
 import { apiClient, firstContactBody, submissionPath } from '../api-client.ts'
-import { look, newContext, next, PATIENT, setUpDevice, unlock } from './device-journey.ts'
+import { look, newContext, next, PATIENT, setUpDevice, takeAlong, unlock } from './device-journey.ts'
 import { useBrowser } from './use-browser.ts'
 
 const site = useBrowser({
@@ -28,19 +27,13 @@ async function giveAway(caseId: string): Promise<void> {
   expect((await apiClient(site.cloud)('supervisor', 'PUT', path, order)).status).toBe(201)
 }
 
-async function takeAlong(page: Page, caseId: string): Promise<void> {
-  await page.goto(`${site.cloud.url}/cases/${caseId}`)
-  await page.getByRole('button', { name: /^Take this case along/ }).click()
-  await page.getByText('The case is on this device').waitFor()
-}
-
 describe('a case on a device that was given to another office', () => {
   it('goes at the next contact, with what forms for it have from it; what its officer wrote stays', async () => {
     const { caseId, reference } = await openCase('reynosa')
     const context = await newContext(site.browser)
     const page = await context.newPage()
     await setUpDevice(site.cloud, page, 'reynosa')
-    await takeAlong(page, caseId)
+    await takeAlong(site.cloud, page, caseId)
     await context.setOffline(true)
     await page.goto(`${site.cloud.url}/device/en`)
     await unlock(page)
@@ -83,7 +76,7 @@ describe('a case on a device that was given to another office', () => {
     const context = await newContext(site.browser)
     const page = await context.newPage()
     await setUpDevice(site.cloud, page, 'tijuana')
-    await takeAlong(page, caseId)
+    await takeAlong(site.cloud, page, caseId)
     await giveAway(caseId)
     await page.clock.setSystemTime(Date.now() + 20 * 60_000)
     const asked = page.waitForResponse('**/device/cases')

@@ -133,6 +133,13 @@ export async function fillFirstContact(page: Page, name: string, place = 'Alberg
   await page.getByRole('heading', { name: 'Check your answers' }).waitFor()
 }
 
+/** Keeps a case on the device from its page, for longer than it would stay there by itself. */
+export async function takeAlong(cloud: LocalCloud, page: Page, caseId: string): Promise<void> {
+  await page.goto(`${cloud.url}/cases/${caseId}`)
+  await page.getByRole('button', { name: /^Take this case along/ }).click()
+  await page.getByText('The case is on this device').waitFor()
+}
+
 /** Opens the app where there is no line, with the passphrase. */
 export async function unlock(page: Page, passphrase = PASSPHRASE): Promise<void> {
   await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)

@@ -21,6 +21,7 @@ import {
   next,
   PATIENT,
   setUpDevice,
+  takeAlong,
   unlock,
   untilKeptAnew,
 } from './device-journey.ts'
@@ -39,12 +40,6 @@ async function openCase(): Promise<{ readonly caseId: string; readonly reference
   const { status, body } = await apiClient(site.cloud)('officer', 'PUT', submissionPath(), firstContactBody())
   expect(status).toBe(201)
   return { caseId: String(body.caseId), reference: String(body.reference) }
-}
-
-async function takeAlong(page: Page, caseId: string): Promise<void> {
-  await page.goto(`${site.cloud.url}/cases/${caseId}`)
-  await page.getByRole('button', { name: /^Take this case along/ }).click()
-  await page.getByText('The case is on this device').waitFor()
 }
 
 const order = (page: Page) => page.getByRole('group', { name: 'The order' })
@@ -125,7 +120,7 @@ describe('a case that is taken along', () => {
     const context = await newContext(site.browser)
     const page = await context.newPage()
     await setUpDevice(site.cloud, page, 'caseworker')
-    await takeAlong(page, caseId)
+    await takeAlong(site.cloud, page, caseId)
     await context.setOffline(true)
     await page.goto(`${site.cloud.url}/device/en`)
     await unlock(page)
@@ -269,7 +264,7 @@ describe('a photo or a document that is taken without a line', () => {
     const context = await newContext(site.browser)
     const page = await context.newPage()
     await setUpDevice(site.cloud, page, 'caseworker')
-    await takeAlong(page, caseId)
+    await takeAlong(site.cloud, page, caseId)
     await context.setOffline(true)
     await atTheOrder(page, reference)
     // As large as a photo of the best cameras: the picture itself, and much behind it.
@@ -346,7 +341,7 @@ describe('a photo or a document that is taken without a line', () => {
     const session = await context.newCDPSession(page)
     await session.send('Storage.overrideQuotaForOrigin', { origin: site.cloud.url, quotaSize: 12e6 })
     await setUpDevice(site.cloud, page, 'caseworker')
-    await takeAlong(page, caseId)
+    await takeAlong(site.cloud, page, caseId)
     await page.goto(`${site.cloud.url}/device/en`)
     await atTheOrder(page, reference)
     const choose = order(page).getByLabel(/^Choose (a|another) file$/)
